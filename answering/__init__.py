@@ -1,0 +1,1 @@
+"""A question in, a checked answer or a typed refusal out."""

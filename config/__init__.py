@@ -1,0 +1,1 @@
+"""Settings read from the environment that is passed in, and logging."""

@@ -1,0 +1,1 @@
+"""From files to sections, passages and the index."""

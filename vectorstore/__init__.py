@@ -1,0 +1,1 @@
+"""Passages, the encoder, the store over Chroma, lexical search and rank fusion."""
