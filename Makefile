@@ -1,0 +1,42 @@
+# The targets of this file are the whole interface; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help install run test check eval ingest
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## make .venv with everything; again only when dependencies change
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or newer is needed, '$(PYTHON)' is $$($(PYTHON) --version 2>&1); try: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing into $(VENV): about two minutes the first time." >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]" >&2
+	@touch $@
+
+# The token may stand in the environment (empty there hides the file's) or in .env.
+run: $(STAMP) ## the Telegram bot where a token is set, else a chat in this terminal
+	@token="$${TELEGRAM_BOT_TOKEN-$$(sed -n 's/^ *\(export  *\)\{0,1\}TELEGRAM_BOT_TOKEN *= *//p' .env 2>/dev/null \
+	  | tail -n 1 | sed 's/#.*//' | tr -d "\"' ")}"; \
+	if [ -n "$$token" ]; then exec $(BIN)/dragoman run; else exec $(BIN)/dragoman chat --samples; fi
+
+test: $(STAMP) ## the tests, with branch coverage and its floor
+	@$(BIN)/pytest --cov --cov-report=term tests/unit tests/integration tests/e2e tests/quality
+
+check: $(STAMP) ## lint, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+eval: $(STAMP) ## score the shipped questions and print the table
+	@$(BIN)/dragoman eval
+
+ingest: $(STAMP) ## index the bundled documents
+	@$(BIN)/dragoman ingest

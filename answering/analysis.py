@@ -1,0 +1,195 @@
+"""What a question asks for: its content terms, the kind of answer, the parts of a double question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from vectorstore.words import STOP_WORDS, fold, words
+
+MAX_QUESTION_CHARS = 1_000
+_MAX_PARTS = 3
+
+
+class Expected(Enum):
+    """The kind of thing that would answer a question."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
+    PERSON = "person"
+    PLACE = "place"
+    LINK = "link"
+    LIST = "list"
+    DEFINITION = "definition"
+    REASON = "reason"
+    MANNER = "manner"
+    YES_NO = "yes_no"
+    OPEN = "open"
+
+
+# First match wins, so the narrower kinds stand first. All run on folded text.
+_EXPECTED: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
+    (expected, re.compile(pattern))
+    for expected, pattern in (
+        (Expected.LINK, r"\b(web ?site|web ?page|web address|url|links?|enlaces?|sitio web|pagina web|e-?mail|correo)\b"),
+        (Expected.PERCENT, r"\bper ?cent(age)?\b|\bporcentaje\b|\bpor ?ciento\b|%|\b(what|which) (share|proportion|portion|"
+                           r"fraction)\b|\b(que|q) (proporcion|parte|fraccion)\b"),
+        (Expected.TIME, r"\b(a )?(que|q|k) horas?\b|\bwhat time\b|\bhorario\b|\bhora de (inicio|cierre)\b"),
+        (Expected.DURATION, r"\bhow long\b|\bcuanto (tiempo|dura|duro)\b|\bhow many (minutes|hours|days|seconds)\b"
+                            r"|\bcuant[oa]s (minutos|horas|dias|segundos)\b"),
+        (Expected.REASON, r"\bwhy\b|(^|[^a-z])por ?que\b|\b(xq|pq|porq)\b|\bhow come\b|\breasons?\b|\ba que se debe\b"),
+        (Expected.NUMBER, r"\bhow (many|much|old)\b|\bcuant[oa]s?\b|\b(number|amount|numero|cantidad|total) (of|de)\b"
+                          r"|\bque edad(es)?\b|\bentre que edades\b|\bwhat age\b|\bcuanto\b"),
+        (Expected.DATE, r"\bwhen\b|\b(what|which) (year|date|month|day)s?\b|\bcuando\b|\b(que|q|k) (ano|fecha|mes|dia)s?\b"
+                        r"|\bde (que|q) ano\b|\buntil when\b|\bhasta cuando\b"),
+        (Expected.PERSON, r"\bwho(m|se|s)?\b|\bquien(es)?\b|\bk?ien\b"),
+        (Expected.PLACE, r"\bwhere\b|\ba?donde\b|\b(what|which) (city|place|country|region|part of the world)\b"
+                         r"|\b(que|q) (ciudad|lugar|pais|zona|region|parte del mundo)(es)?\b"),
+        (Expected.LIST, r"^(list|name|enumera|menciona|nombra|dime (cuales|los|las)|give me (the|all))\b|\b(cuales|which|what|que|q)"
+                        r" (?:\w+ )?[a-z]{3,}s\b|\bcuales\b"),
+        (Expected.DEFINITION, r"^\W*((so|ok|oye|hey|and|y|pues) )?(what('?s| is| are| was| were)|q(ue)? (es|son|fue|fueron|era)|"
+                              r"define|explica(me)?|explain|tell me (more )?about|talk about|habla(me)?|cuenta(me)?|describe|"
+                              r"(d|de) (que|q) (trata|va)|info(rmacion)?|dime (sobre|de|que))\b"
+                              r"|\b(what does \w+ (mean|do)|(que|q) (significa|quiere decir|hace))\b"),
+        (Expected.MANNER, r"\bhow\b|\bcomo\b|\bde (que|q) (manera|forma|modo)\b"),
+        (Expected.YES_NO, r"^\W*(is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|isn't|aren't|didn't)\b"
+                          r"|\b(verdad|cierto|right|o no|correct)\s*\?*\s*$|^\W*(is it true|es (verdad|cierto)|acaso)\b"
+                          r"|^\W*¿?\s*(es|son|fue|fueron|hay|hubo|esta|estan|tiene|tienen|puede|pueden|se puede|existe|existen)\b"),
+    )
+)  # fmt: skip
+
+_QUESTION_WORDS = frozenset(
+    """what which who whom whose when where why how many much does did do is are was were tell me about please pls plz
+    list name give explain describe talk mean means meaning define hey so ok okay hi hello thanks whats wheres whos there
+    que q k qué cual cuales quien quienes cuando donde adonde como por porque xq pq cuanto cuanta cuantos cuantas dime di
+    hablame habla cuentame cuenta explica explicame define menciona enumera nombra favor porfa porfavor xfa oye hola pues
+    significa quiere decir trata info informacion information know want need can could you saber quiero necesito puedes
+    say says said according segun dice dicen document documents documento documentos guide guia study estudio mention
+    mentions mentioned menciona mencionan mencionado paper papers true verdad cierto really realmente actually exactly
+    exactamente also tambien tell told anything something everything thing things cosa cosas algo one ones kind kinds sort
+    sorts type types tipo tipos clase clases u r d x tmb pal pa hay haber hubo ay fue fueron era were been being be es son
+    ser estar esta estan tiene tienen tener have has had will would should may might must get got getting happen happened
+    paso pasa hacer hace hacen hizo hicieron do done doing make makes made like give gives exist exists existe existen""".split()
+)
+_PART = re.compile(
+    r"(?:[,;]?\s+(?:and|y|e|y tambien|and also|vs\.?)\s+|[?]\s+|[,;]\s+)"
+    r"(?=(?:(?:in|en|of|de|for|para|to|a|contra|by|por|with|con|since|desde|until|hasta|from)\s+)?"
+    r"(?:what|which|who|whom|when|where|why|how|que|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b)",
+)
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_TAG = re.compile(r"<[^<>]{0,200}>|\{\{.*?\}\}|\[/?[A-Z]+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked.
+
+    ``terms`` are the folded content words in order, without question words; ``names`` those of them that look like
+    names or figures in the question's own spelling; ``counted`` is the term that a number is asked of, else ``""``.
+    """
+
+    text: str
+    expected: Expected
+    terms: tuple[str, ...]
+    names: frozenset[str]
+    counted: str
+
+
+def clean_question(text: str) -> str:
+    """Return ``text`` on one line, without markup tags, cut at ``MAX_QUESTION_CHARS`` to what stands last.
+
+    A long message ends with its question; what stands before is greeting or noise.
+
+    >>> clean_question("what is  <b>Akoma</b>?")
+    'what is Akoma?'
+    """
+    line = " ".join(_TAG.sub(" ", text).split()).replace(" ?", "?")
+    if len(line) <= MAX_QUESTION_CHARS:
+        return line
+    return line[-MAX_QUESTION_CHARS:].partition(" ")[2] or line[-MAX_QUESTION_CHARS:]
+
+
+def expected_kind(text: str) -> Expected:
+    """Return what kind of answer ``text`` asks for.
+
+    >>> expected_kind("cuantos paises?").value
+    'number'
+    """
+    folded = fold(text)
+    for expected, pattern in _EXPECTED:
+        if pattern.search(folded):
+            return expected
+    return Expected.OPEN
+
+
+def content_terms(text: str) -> tuple[str, ...]:
+    """Return the folded words of ``text`` that carry its content, in order, each once."""
+    kept = (word for word in words(text) if word not in STOP_WORDS and word not in _QUESTION_WORDS)
+    return tuple(dict.fromkeys(kept))
+
+
+def _names(text: str, terms: tuple[str, ...]) -> frozenset[str]:
+    surface = text.split()
+    shouting = sum(word[:1].isupper() for word in surface) > len(surface) * 0.7
+    found: set[str] = set()
+    for place, word in enumerate(surface):
+        inner = word.strip("¿¡?!.,;:«»\"'()“”")
+        digits = any(character.isdigit() for character in inner)
+        capital = inner[:1].isupper() and (place > 0 or inner.isupper()) and not shouting
+        if digits or capital:
+            found.update(words(inner))
+    return frozenset(found & set(terms))
+
+
+def _counted(text: str, terms: tuple[str, ...]) -> str:
+    match = re.search(r"\b(?:how many|how much|cuant[oa]s?|(?:number|numero|amount|cantidad|total) (?:of|de))\s+(.*)", fold(text))
+    if not match:
+        return ""
+    following = [word for word in words(match.group(1)) if word in terms]
+    return following[0] if following else ""
+
+
+def analyse_part(text: str) -> Part:
+    """Return what one undivided question asks."""
+    terms = content_terms(text)
+    return Part(text, expected_kind(text), terms, _names(text, terms), _counted(text, terms))
+
+
+def split_question(text: str) -> tuple[str, ...]:
+    """Return the parts of a question that asks several things, each beginning with its own question word.
+
+    >>> split_question("When was it founded and how many members are there?")
+    ('When was it founded', 'how many members are there?')
+    """
+    folded = fold(text)
+    if len(folded) != len(text):
+        return (text,)
+    cuts = [0]
+    for match in _PART.finditer(folded):
+        if content_terms(text[cuts[-1] : match.start()]):
+            cuts.append(match.end())
+    pieces = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    trimmed = [_trim(piece) for piece in pieces]
+    return tuple(trimmed[:_MAX_PARTS]) if all(content_terms(piece) for piece in trimmed) else (text,)
+
+
+def _trim(piece: str) -> str:
+    return re.sub(r"[\s,;]+(and|y|e|also|tambien|también|vs\.?)?\s*$", "", piece.strip(), flags=re.IGNORECASE)
+
+
+def years(text: str) -> frozenset[str]:
+    """Return the years named in ``text``."""
+    return frozenset(_YEAR.findall(text))
+
+
+def figures(text: str) -> frozenset[str]:
+    """Return the figures of ``text``, thousands marks taken out and decimals after a point.
+
+    >>> sorted(figures("9,015 of 27,6 millones in 2022"))
+    ['2022', '27.6', '9015']
+    """
+    return frozenset(word for word in words(text) if word[0].isdigit())

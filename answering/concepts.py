@@ -1,0 +1,109 @@
+"""The bilingual lexicon: names that mean one thing in both languages, words that mean one relation, number words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from vectorstore.words import fold, stem, words
+
+LEXICON = Path(__file__).parent / "lexicon"
+_CAPITALS_ONLY = 3
+_MAX_ALIAS_WORDS = 12
+
+_ENGLISH_NUMBERS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen twenty""".split()
+_SPANISH_NUMBERS = """cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis
+diecisiete dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete
+veintiocho veintinueve treinta""".split()
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
+         "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90, "cien": 100,
+         "ciento": 100, "thousand": 1000, "mil": 1000}  # fmt: skip
+_NUMBER_WORDS: Mapping[str, str] = {
+    **{word: str(value) for value, word in enumerate(_ENGLISH_NUMBERS) if word not in ("zero", "one")},
+    **{word: str(value) for value, word in enumerate(_SPANISH_NUMBERS) if word not in ("cero", "uno")},
+    **{word: str(value) for word, value in _TENS.items()},
+}
+
+
+def number_value(word: str) -> str:
+    """Return the figure that a folded word stands for, ``""`` for none; *one* and *uno* are articles, no figures.
+
+    >>> number_value("ocho"), number_value("27.6"), number_value("mesa")
+    ('8', '27.6', '')
+    """
+    return word if word[:1].isdigit() else _NUMBER_WORDS.get(word, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """``names`` maps an alias, as folded words, to its canonical name; ``concepts`` a word or stem to concepts."""
+
+    names: Mapping[tuple[str, ...], str]
+    capital_names: Mapping[str, str]
+    first_words: frozenset[str]
+    concepts: Mapping[str, frozenset[str]]
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load() -> Lexicon:
+        """Read the lexicon that ships with Dragoman, once a process."""
+        names: dict[tuple[str, ...], str] = {}
+        capitals: dict[str, str] = {}
+        for aliases in _rows(LEXICON / "names.tsv"):
+            canonical = fold(aliases[0])
+            for alias in aliases:
+                if alias.isupper() and alias.isalpha() and len(alias) <= _CAPITALS_ONLY:
+                    capitals[alias] = canonical
+                names.setdefault(tuple(words(alias)), canonical)
+        for short in capitals:
+            if names.get((fold(short),)) == capitals[short] and len(short) <= 2:
+                del names[(fold(short),)]
+        concepts: dict[str, set[str]] = {}
+        for name, *row in _rows(LEXICON / "concepts.tsv"):
+            for word in " ".join(row).split():
+                for key in (word, stem(word, "en"), stem(word, "es")):
+                    concepts.setdefault(key, set()).add(name)
+        return Lexicon(
+            names=names,
+            capital_names=capitals,
+            first_words=frozenset(alias[0] for alias in names if alias),
+            concepts={key: frozenset(value) for key, value in concepts.items()},
+        )
+
+    def concepts_of(self, word: str) -> frozenset[str]:
+        """Return the concepts that a folded word, or its stem in either language, belongs to."""
+        found = self.concepts.get(word)
+        if found is None:
+            found = self.concepts.get(stem(word, "es")) or self.concepts.get(stem(word, "en"))
+        return found or frozenset()
+
+    def find_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the known names in ``text``, longest first match: (canonical name, the folded words that named it)."""
+        found = words(text)
+        result: list[tuple[str, tuple[str, ...]]] = []
+        place = 0
+        while place < len(found):
+            length = self._match_length(found, place)
+            if length:
+                alias = tuple(found[place : place + length])
+                result.append((self.names[alias], alias))
+            place += length or 1
+        shorts = self.capital_names.keys() & set(text.replace(".", "").replace(",", " ").split())
+        result.extend((self.capital_names[short], (fold(short),)) for short in sorted(shorts))
+        return list(dict.fromkeys(result))
+
+    def _match_length(self, found: list[str], place: int) -> int:
+        if found[place] not in self.first_words:
+            return 0
+        longest = min(_MAX_ALIAS_WORDS, len(found) - place)
+        return next(
+            (length for length in range(longest, 0, -1) if tuple(found[place : place + length]) in self.names), 0
+        )
+
+
+def _rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line.split("\t") if cell.strip()] for line in lines if line.strip() and line[0] != "#"]

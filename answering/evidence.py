@@ -1,0 +1,233 @@
+"""How well a unit of a document answers a part of a question: features of the pair, and two small calibrated models.
+
+The models are logistic regressions over the features below. ``tests/quality/calibrate.py`` fits them on the
+calibration part of the scored questions, on XQuAD and on NoMIRACL, and writes ``evidence.json``; nothing is learnt
+while Dragoman runs.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from answering.analysis import Expected, Part, years
+from answering.answer_kinds import CHECKABLE, holds_expected, windows_of_figures
+from answering.matching import Matcher, Term, TextWords
+from vectorstore.types import Hit, Language, Unit
+
+MODELS = Path(__file__).parent / "evidence.json"
+
+FEATURES = (
+    "unit_similarity", "passage_similarity", "best_similarity", "lexical", "coverage_unit", "coverage_near", "coverage_passage",
+    "weakest_near", "weakest_passage", "names_missing", "year_missing", "kind_held", "kind_missing", "counted_near",
+    "heading_named", "first_in_section", "is_row", "is_item", "is_question", "is_reference", "is_outline",
+    "short_question", "cross_language", "cross_unit_similarity", "cross_coverage_near", "definition_heading",
+    "length", "head_term_unit",
+)  # fmt: skip
+_NEAR_HEADING, _NEAR_PASSAGE = 0.9, 0.6
+_NAME_WEIGHT, _PLAIN_WEIGHT = 1.6, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may answer one part of a question.
+
+    ``near`` says, a term, how surely it stands in the unit or in what the unit is read under (its heading path, its
+    row); ``passage`` the same with its passage. ``features`` are in the order of ``FEATURES``; ``probability`` is the
+    first model's, that the unit answers.
+    """
+
+    hit: Hit
+    unit: Unit
+    place: int
+    inside: NDArray[np.float32]
+    near: NDArray[np.float32]
+    passage: NDArray[np.float32]
+    features: NDArray[np.float64]
+    probability: float
+
+    @property
+    def similarity(self) -> float:
+        """Return the cosine of question and unit."""
+        return self.hit.unit_similarities[self.place]
+
+
+@dataclass(frozen=True, slots=True)
+class LogisticModel:
+    """Weights over named features: ``probability = 1 / (1 + exp(-(bias + Σ weight · (value - mean) / scale)))``."""
+
+    names: tuple[str, ...]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float
+
+    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a probability a row; ``rows`` has shape (n, features)."""
+        logits = self.bias + ((rows - self.mean) / self.scale) @ self.weights
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceModels:
+    """``ranker``: does this unit answer; ``gate``: is the question answered by what was found; its threshold."""
+
+    ranker: LogisticModel
+    gate: LogisticModel
+    threshold: float
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load() -> EvidenceModels:
+        """Read the calibrated models that ship with Dragoman, once a process."""
+        data = json.loads(MODELS.read_text(encoding="utf-8"))
+        return EvidenceModels(_model(data["ranker"]), _model(data["gate"]), float(data["threshold"]))
+
+
+def _model(data: Mapping[str, object]) -> LogisticModel:
+    rows: Mapping[str, list[float]] = data["weights"]  # type: ignore[assignment]
+    table = np.array(list(rows.values()), dtype=np.float64)
+    return LogisticModel(tuple(rows), table[:, 0], table[:, 1], table[:, 2], float(data["bias"]))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One part of a question with its terms and how much each weighs, shape (terms,)."""
+
+    part: Part
+    terms: tuple[Term, ...]
+    weights: NDArray[np.float64]
+    language: Language
+
+
+def weigh_terms(terms: Sequence[Term], rarity: Callable[[Term], float]) -> NDArray[np.float64]:
+    """Return how much each term matters: names more than words, rare words more than words that stand everywhere.
+
+    ``rarity`` gives a term's inverse document frequency scaled to [0, 1].
+    """
+    return np.array(
+        [(_NAME_WEIGHT if term.is_name or term.kind != "word" else _PLAIN_WEIGHT) * (0.35 + 0.65 * rarity(term)) for term in terms],
+        dtype=np.float64,
+    )
+
+
+class EvidenceReader:
+    """Turns hits into candidates with their features."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+
+    def read(self, asked: Asked, hits: Sequence[Hit]) -> list[Candidate]:
+        """Return every unit of every hit with its features; probabilities are still 0."""
+        best = max((max(hit.unit_similarities, default=0.0) for hit in hits), default=0.0)
+        most = max((hit.lexical for hit in hits), default=0.0)
+        return [candidate for hit in hits for candidate in self._read_hit(asked, hit, best, most)]
+
+    def _read_hit(self, asked: Asked, hit: Hit, best: float, most: float) -> list[Candidate]:
+        passage = hit.passage
+        read = self._matcher.read
+        headings = " › ".join(passage.section) or passage.title
+        texts: list[TextWords] = [read(headings), read(passage.text)]
+        for unit in passage.units:
+            texts += [read(unit.text), read(unit.context), read(windows_of_figures(unit.text, asked.part))]
+        strengths = self._matcher.strengths(asked.terms, texts)
+        heading, whole = strengths[0], np.maximum(strengths[0], strengths[1])
+        result = []
+        for place, unit in enumerate(passage.units):
+            inside, context, windows = strengths[2 + 3 * place : 5 + 3 * place]
+            near = np.maximum(inside, np.maximum(_NEAR_HEADING * heading, context))
+            around = np.maximum(near, _NEAR_PASSAGE * whole)
+            values = self._features(asked, hit, place, _Strengths(inside, near, around, heading, windows), best, most)
+            result.append(Candidate(hit, unit, place, inside, near, around, values, 0.0))
+        return result
+
+    def _features(
+        self, asked: Asked, hit: Hit, place: int, strengths: _Strengths, best: float, most: float
+    ) -> NDArray[np.float64]:
+        unit, part = hit.passage.units[place], asked.part
+        similarity = hit.unit_similarities[place]
+        held = holds_expected(unit.text, part)
+        cross = float(hit.passage.language != asked.language)
+        coverage_near = _coverage(strengths.near, asked.weights)
+        named = _names_missing(asked, strengths.near)
+        heading = _coverage(strengths.heading, asked.weights)
+        is_definition = part.expected is Expected.DEFINITION
+        asked_years = years(part.text)
+        values = {
+            "unit_similarity": similarity,
+            "passage_similarity": hit.similarity,
+            "best_similarity": best,
+            "lexical": hit.lexical / most if most else 0.0,
+            "coverage_unit": _coverage(strengths.inside, asked.weights),
+            "coverage_near": coverage_near,
+            "coverage_passage": _coverage(strengths.passage, asked.weights),
+            "weakest_near": _weakest(strengths.near, asked.weights),
+            "weakest_passage": _weakest(strengths.passage, asked.weights),
+            "names_missing": named,
+            "year_missing": float(bool(asked_years) and not asked_years & years(f"{unit.text} {unit.context} {hit.passage.section}")),
+            "kind_held": held,
+            "kind_missing": float(part.expected in CHECKABLE and held == 0.0),
+            "counted_near": _counted_near(asked, strengths.windows),
+            "heading_named": heading,
+            "first_in_section": float(place == 0),
+            "is_row": float(unit.kind == "row"),
+            "is_item": float(unit.kind == "item"),
+            "is_question": float(unit.kind == "question"),
+            "is_reference": float(unit.kind == "reference"),
+            "is_outline": float(unit.kind == "outline"),
+            "short_question": float(len(asked.terms) <= 1),
+            "cross_language": cross,
+            "cross_unit_similarity": cross * similarity,
+            "cross_coverage_near": cross * coverage_near,
+            "definition_heading": float(is_definition) * heading,
+            "length": min(len(unit.text), 400) / 400,
+            "head_term_unit": float(strengths.near[0]) if len(strengths.near) else 0.5,
+        }
+        return np.array([values[name] for name in FEATURES], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strengths:
+    """How surely each term stands in the unit, near it, in the passage, in the heading path, next to its figures."""
+
+    inside: NDArray[np.float32]
+    near: NDArray[np.float32]
+    passage: NDArray[np.float32]
+    heading: NDArray[np.float32]
+    windows: NDArray[np.float32]
+
+
+def _coverage(strengths: NDArray[np.float32], weights: NDArray[np.float64]) -> float:
+    total = float(weights.sum())
+    return float(strengths @ weights) / total if total else 0.5
+
+
+def _weakest(strengths: NDArray[np.float32], weights: NDArray[np.float64]) -> float:
+    """Return the greatest weight of a term times what is missing of it, negated: 0 where nothing is missing."""
+    return -float(((1.0 - strengths) * weights).max()) if len(weights) else 0.0
+
+
+def _names_missing(asked: Asked, strengths: NDArray[np.float32]) -> float:
+    missing = [1.0 - float(strength) for term, strength in zip(asked.terms, strengths, strict=True) if term.is_name]
+    return max(missing, default=0.0)
+
+
+def _counted_near(asked: Asked, windows: NDArray[np.float32]) -> float:
+    counted = asked.part.counted
+    for term, strength in zip(asked.terms, windows, strict=True):
+        if counted and counted in term.surface.split():
+            return float(strength)
+    return 0.5
+
+
+def logit(probability: float) -> float:
+    """Return the log odds of a probability, kept away from the infinite."""
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))

@@ -1,0 +1,145 @@
+"""The answerer: question → language → small talk or follow-up → retrieval → evidence → composing → checking → reply."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.analysis import Part, analyse_part, clean_question, split_question
+from answering.citations import check_citations
+from answering.composing import Statement, choose_statements, source_of, write_answer
+from answering.concepts import Lexicon
+from answering.errors import CitationError
+from answering.evidence import Asked, Candidate, EvidenceModels, EvidenceReader, weigh_terms
+from answering.follow_ups import make_whole
+from answering.gate import Verdict, judge
+from answering.language import detect_language
+from answering.matching import Matcher, Term, WordVectors, read_terms
+from answering.refusals import refuse, small_talk
+from answering.retrieval import Index, find_hits
+from answering.small_talk import small_talk_topic
+from answering.types import Answer, Question, Refusal, Reply
+from vectorstore.types import Hit, Language
+from vectorstore.words import STOP_WORDS, words
+
+_log = logging.getLogger(__name__)
+_MAX_HISTORY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for one part of a question, candidates best first, and the gate's verdict on it."""
+
+    asked: Asked
+    hits: tuple[Hit, ...]
+    candidates: tuple[Candidate, ...]
+    verdict: Verdict
+
+
+class Answerer:
+    """Answers questions from the passages of a committee; safe to call from several threads."""
+
+    def __init__(self, index: Index, word_vectors: WordVectors) -> None:
+        self._index = index
+        self._lexicon = Lexicon.load()
+        self._models = EvidenceModels.load()
+        self._reader = EvidenceReader(Matcher(word_vectors, self._lexicon))
+
+    def answer(self, question: Question) -> Reply:
+        """Return an answer whose every statement is cited, a refusal, or small talk.
+
+        Raises:
+            VectorStoreError: the index cannot be read.
+        """
+        text = clean_question(question.text)
+        history = tuple(clean_question(earlier) for earlier in question.history[-_MAX_HISTORY:])
+        language = question.language or detect_language(text, earlier=history)
+        topic = small_talk_topic(text)
+        if topic is not None:
+            return small_talk(topic, language, self._index, question.committee)
+        committee = question.committee
+        whole = make_whole(text, history, lambda asked: self.topic_of(committee, asked, language))
+        findings = [self.find(committee, part, language) for part in split_question(whole)]
+        return self._reply(findings, language)
+
+    def find(self, committee: str, text: str, language: Language) -> Finding:
+        """Return what the documents hold for one undivided question."""
+        part = analyse_part(text)
+        hits = find_hits(self._index, committee, self._expanded(text), language)
+        asked = self._ask(committee, part, language)
+        candidates = self.rank(self._reader.read(asked, hits))
+        return Finding(asked, tuple(hits), tuple(candidates), judge(asked, candidates, self._models))
+
+    def rank(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return ``candidates`` with the ranker's probabilities, best first."""
+        return rank_candidates(candidates, self._models)
+
+    def topic_of(self, committee: str, text: str, language: Language) -> tuple[str, ...]:
+        """Return the folded words with which a question names its subject: names, figures apart, and heading words."""
+        part = analyse_part(text)
+        found = {word for name, alias in self._lexicon.find_names(text) for word in alias}
+        named = [term for term in part.terms if (term in part.names or term in found) and not term.isdigit()]
+        headings = {
+            word
+            for hit in find_hits(self._index, committee, text, language)
+            for word in (words(hit.passage.section[-1]) if hit.passage.section else ())
+        }
+        return tuple(term for term in part.terms if term in named or term in headings and len(term) > 3)
+
+    def _expanded(self, text: str) -> str:
+        return text
+
+    def _ask(self, committee: str, part: Part, language: Language) -> Asked:
+        terms = read_terms(part.terms, part.names, part.text, self._lexicon)
+        return Asked(part, terms, weigh_terms(terms, lambda term: self._rarity(committee, term)), language)
+
+    def _rarity(self, committee: str, term: Term) -> float:
+        if term.kind != "word":
+            return 1.0
+        idf = max(self._index.idf(committee, term.key, language) for language in ("en", "es"))
+        return min(1.0, idf / 5.0)
+
+    def _reply(self, findings: Sequence[Finding], language: Language) -> Reply:
+        statements: list[Statement] = []
+        for finding in findings:
+            if finding.verdict.answered:
+                statements += choose_statements(finding.asked.part, finding.candidates)
+        hits = tuple({hit.passage.id: hit for finding in findings for hit in finding.hits}.values())
+        if not statements:
+            return refuse(findings[0].verdict, hits, language)
+        text, citations = write_answer(_without_repeats(statements), language)
+        try:
+            check_citations(text, citations, [hit.passage for hit in hits])
+        except CitationError as error:
+            _log.error("an answer was withheld: %s", error)
+            return refuse(findings[0].verdict, hits, language)
+        return Answer(text, language, citations, tuple(source_of(hit) for hit in hits), "quotes")
+
+
+def rank_candidates(candidates: Sequence[Candidate], models: EvidenceModels) -> list[Candidate]:
+    """Return ``candidates`` with the ranker's probabilities, best first."""
+    import dataclasses
+
+    import numpy as np
+
+    if not candidates:
+        return []
+    probabilities = models.ranker.probabilities(np.stack([candidate.features for candidate in candidates]))
+    ranked = [
+        dataclasses.replace(candidate, probability=float(probability))
+        for candidate, probability in zip(candidates, probabilities, strict=True)
+    ]
+    return sorted(ranked, key=lambda candidate: -candidate.probability)
+
+
+def _without_repeats(statements: Sequence[Statement]) -> list[Statement]:
+    seen: set[str] = set()
+    kept = []
+    for statement in statements:
+        key = " ".join(unit.text for unit in statement.units)
+        if key not in seen:
+            seen.add(key)
+            kept.append(statement)
+    return kept

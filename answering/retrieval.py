@@ -1,0 +1,66 @@
+"""Retrieval for one reader: hits of both editions brought together in the edition that the reader can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from vectorstore.types import Edition, Hit, Language
+
+MAX_HITS = 12
+
+SectionKey = tuple[str, str, str]
+"""A document's name, an edition's language, a section's key."""
+
+
+class Index(Protocol):
+    """What answering needs of the index of passages."""
+
+    def search(self, committee: str, question: str, limit: int = ...) -> list[Hit]:
+        """Return the best hits, best first."""
+        ...
+
+    def sections(self, committee: str, keys: Sequence[SectionKey], question: str) -> list[Hit]:
+        """Return the passages of sections as hits with similarities to ``question`` and score 0."""
+        ...
+
+    def editions(self, committee: str) -> list[Edition]:
+        """Return what is indexed for a committee."""
+        ...
+
+    def idf(self, committee: str, word: str, language: str) -> float:
+        """Return how rare a folded word is in a committee's passages, at least 0."""
+        ...
+
+
+def find_hits(index: Index, committee: str, question: str, language: Language) -> list[Hit]:
+    """Return the hits for ``question``, best first, each section once and in the reader's language where it exists.
+
+    A hit in the other edition of a document points to the same section of the reader's edition: *Operation Spartacus*
+    asked in Spanish finds the English heading and answers from the Spanish section.
+    """
+    hits = index.search(committee, question, MAX_HITS)
+    readable = _paired_documents(index.editions(committee), language)
+    wanted: dict[SectionKey, float] = {}
+    kept: dict[str, Hit] = {}
+    for hit in hits:
+        passage = hit.passage
+        if passage.language != language and passage.document in readable:
+            key = (passage.document, language, passage.section_key)
+            wanted[key] = max(wanted.get(key, 0.0), hit.score)
+        else:
+            kept[passage.id] = hit
+    if wanted:
+        for hit in index.sections(committee, list(wanted), question):
+            passage = hit.passage
+            score = wanted[passage.document, passage.language, passage.section_key]
+            known = kept.get(passage.id)
+            if known is None or known.score < score:
+                kept[passage.id] = replace(known or hit, score=score)
+    return sorted(kept.values(), key=lambda hit: -hit.score)[:MAX_HITS]
+
+
+def _paired_documents(editions: Sequence[Edition], language: Language) -> frozenset[str]:
+    """Return the documents that have an edition in ``language``."""
+    return frozenset(edition.document for edition in editions if edition.language == language)

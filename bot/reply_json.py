@@ -1,0 +1,67 @@
+"""A reply as JSON: the names that scripts rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from answering.types import Answer, Citation, Refusal, Reply, Source
+
+LineId = str | int | float | None
+
+_QUOTES = "quotes"
+
+
+def reply_as_json(reply: Reply, *, question: str, latency_ms: float, line_id: LineId = None) -> dict[str, Any]:
+    """Return the reply under the contract's names, in its order."""
+    return {
+        "id": line_id,
+        "question": question,
+        "language": reply.language,
+        "kind": _kind(reply),
+        "text": reply.text,
+        "citations": [_citation(citation) for citation in reply.citations] if isinstance(reply, Answer) else [],
+        "retrieved": _retrieved(reply.retrieved) if isinstance(reply, (Answer, Refusal)) else [],
+        "composed_by": reply.composed_by if isinstance(reply, Answer) else _QUOTES,
+        "latency_ms": round(latency_ms, 1),
+    }
+
+
+def error_as_json(text: str, *, question: str | None = None, line_id: LineId = None) -> dict[str, Any]:
+    """Return a line for a question that could not be asked; ``text`` says why, in English."""
+    return {
+        "id": line_id,
+        "question": question,
+        "language": "en",
+        "kind": "error",
+        "text": text,
+        "citations": [],
+        "retrieved": [],
+        "composed_by": None,
+        "latency_ms": 0.0,
+    }
+
+
+def _kind(reply: Reply) -> str:
+    if isinstance(reply, Answer):
+        return "answer"
+    return "refusal" if isinstance(reply, Refusal) else "smalltalk"
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    source = citation.source
+    return {
+        "number": citation.number,
+        "document": source.document,
+        "section": list(source.section),
+        "page": source.page,
+        "language": source.language,
+        "quote": citation.quote,
+    }
+
+
+def _retrieved(sources: Sequence[Source]) -> list[dict[str, Any]]:
+    return [
+        {"document": source.document, "section": list(source.section), "score": round(source.score, 4)}
+        for source in sources
+    ]

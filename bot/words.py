@@ -1,0 +1,79 @@
+"""The words for people at the terminal, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from vectorstore.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's words; ``{…}`` is filled in by name."""
+
+    page: str
+    in_language: str
+    language_names: Mapping[str, str]
+    quote_heading: str
+    no_source: str
+    no_sources: str
+    welcome: str
+    loading: str
+    sample_question: str
+
+
+WORDS: Mapping[Language, Words] = {
+    "en": Words(
+        page="p. {page}",
+        in_language="in {language}",
+        language_names={
+            "ar": "Arabic",
+            "de": "German",
+            "en": "English",
+            "es": "Spanish",
+            "fr": "French",
+            "it": "Italian",
+            "pt": "Portuguese",
+            "ru": "Russian",
+            "zh": "Chinese",
+        },
+        quote_heading="The exact words:",
+        no_source="The last reply has no source {number}.",
+        no_sources="The last reply has no sources.",
+        welcome="Dragoman, committee {committee}. Ask in Spanish or English; 1 opens source 1; exit leaves.",
+        loading="Getting the documents ready…",
+        sample_question="How many arrests did Operation Spartacus lead to?",
+    ),
+    "es": Words(
+        page="pág. {page}",
+        in_language="en {language}",
+        language_names={
+            "ar": "árabe",
+            "de": "alemán",
+            "en": "inglés",
+            "es": "español",
+            "fr": "francés",
+            "it": "italiano",
+            "pt": "portugués",
+            "ru": "ruso",
+            "zh": "chino",
+        },
+        quote_heading="Las palabras exactas:",
+        no_source="La última respuesta no tiene fuente {number}.",
+        no_sources="La última respuesta no tiene fuentes.",
+        welcome="Dragoman, comité {committee}. Pregunta en español o en inglés; 1 abre la fuente 1; salir termina.",
+        loading="Preparando los documentos…",
+        sample_question="¿Cuántos países miembros tiene INTERPOL?",
+    ),
+}
+
+
+def terminal_language(environ: Mapping[str, str]) -> Language:
+    """Return the language that the terminal is set to, English where it is neither.
+
+    >>> terminal_language({"LANG": "es_MX.UTF-8"})
+    'es'
+    """
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    return "es" if locale.lower().startswith("es") else "en"

@@ -1,0 +1,136 @@
+"""The section tree: which heading stands under which, and what each section holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.blocks import Block, Element, Heading, Listing, Paragraph, SourceDocument, Table
+from ingest.depths import heading_depths, names_whole_document
+from ingest.headings import case_habits, clean_title, family, sentence_case, title_key
+from ingest.promotions import promote, title_lines, without_running_titles
+from ingest.repairs import repair
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, what stands under it before and between its subsections, and these.
+
+    ``path`` holds the headings from the document's top down to this one; ``key`` the same by number, counted from 1.
+    The root has key ``""`` and the document's title as its path.
+    """
+
+    title: str
+    key: str
+    path: tuple[str, ...]
+    page: int | None
+    blocks: tuple[Block, ...]
+    children: tuple[Section, ...]
+
+    def walk(self) -> Iterator[Section]:
+        """Yield this section and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(slots=True)
+class _Draft:
+    heading: Heading | None
+    blocks: list[Block]
+    children: list[_Draft]
+
+
+def section_tree(source: SourceDocument, title: str) -> Section:
+    """Return the root of a document's sections; ``title`` names the text above the first heading.
+
+    Where one first heading stands over all others it is the document's own title: it names the root and is in no path.
+    """
+    elements: Sequence[Element] = repair(source.elements)
+    lines, elements = title_lines(elements)
+    headings = [element for element in elements if isinstance(element, Heading)]
+    own_title = " – ".join(lines)
+    if not lines and headings and elements and names_whole_document(headings):
+        own_title, elements = headings[0].text, [element for element in elements if element is not headings[0]]
+    elements = without_running_titles(elements, [*lines, own_title] if own_title else [])
+    elements = _without_repeats(promote(elements))
+    habits = case_habits(_texts(elements))
+    root = _Draft(None, [], [])
+    stack: list[tuple[int, _Draft]] = [(0, root)]
+    depths = iter(heading_depths([element for element in elements if isinstance(element, Heading) and element.body is None]))
+    for element in elements:
+        if not isinstance(element, Heading):
+            stack[-1][1].blocks.append(element)
+        elif element.body is not None:
+            stack[-1][1].children.append(_Draft(element, [Paragraph(element.body, element.page)], []))
+        else:
+            depth = next(depths)
+            while stack[-1][0] >= depth:
+                stack.pop()
+            draft = _Draft(element, [], [])
+            stack[-1][1].children.append(draft)
+            stack.append((depth, draft))
+    shown = " – ".join(sentence_case(clean_title(part), habits) for part in lines) or sentence_case(clean_title(own_title), habits)
+    return _freeze(root, shown or title, "", (), habits)
+
+
+def _freeze(draft: _Draft, title: str, key: str, above: tuple[str, ...], habits: dict[str, str]) -> Section:
+    path = (*above, title)
+    under = path if key else ()
+    children = tuple(
+        _freeze(
+            child,
+            sentence_case(clean_title(child.heading.text if child.heading else ""), habits),
+            f"{key}.{number}" if key else str(number),
+            under,
+            habits,
+        )
+        for number, child in enumerate(draft.children, start=1)
+    )
+    page = draft.heading.page if draft.heading else _first_page(draft.blocks)
+    return Section(title, key, path, page, tuple(repair_blocks(draft.blocks)), children)
+
+
+def repair_blocks(blocks: Sequence[Block]) -> list[Block]:
+    """Return a section's blocks, joined anew where a running title had stood between their parts."""
+    return [block for block in repair(blocks) if not isinstance(block, Heading)]
+
+
+def _without_repeats(elements: Sequence[Element]) -> list[Element]:
+    """Drop a heading that the next one only says again."""
+    kept: list[Element] = []
+    for element in elements:
+        last = kept[-1] if kept else None
+        again = isinstance(last, Heading) and isinstance(element, Heading) and last.body is None
+        if again and isinstance(last, Heading) and isinstance(element, Heading) and title_key(last.text) == title_key(element.text):
+            continue
+        kept.append(element)
+    return kept
+
+
+def _texts(elements: Sequence[Element]) -> Iterator[str]:
+    for element in elements:
+        match element:
+            case Heading(body=str() as body):
+                yield body
+            case Paragraph(text=text):
+                yield text
+            case Listing(items=items):
+                yield from (item.text for item in items)
+            case Table(rows=rows):
+                yield from (cell for row in rows for cell in row.cells)
+
+
+def _first_page(blocks: Sequence[Block]) -> int | None:
+    for block in blocks:
+        match block:
+            case Paragraph(page=page):
+                return page
+            case Listing(items=items):
+                return items[0].page
+            case Table(rows=rows):
+                return rows[0].page if rows else None
+    return None
+
+
+_ = family

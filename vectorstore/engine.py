@@ -1,0 +1,174 @@
+"""The one door to Chroma: opening it, locking it, and its errors turned into ours.
+
+Chroma's embedded engine keeps each collection's vector index in the process's memory and does not notice what another
+process writes. So writers take turns by a lock file and reopen the engine before they write, and a reader reopens it
+when it meets a commit that is not its own. A second lock is held for the moment in which files change or are read.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from vectorstore.errors import (
+    StaleCommitError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreUnavailableError,
+)
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+WRITE_WAIT_S = 600.0
+_CHANGE_WAIT_S = 60.0
+
+
+class ChromaEngine:
+    """Chroma embedded under ``home``, or on the server at ``url``; ``home`` holds the lock files in either case.
+
+    Nothing is opened before the first use. Threads may share an engine.
+    """
+
+    def __init__(self, home: Path, url: str | None = None, *, write_wait_s: float = WRITE_WAIT_S) -> None:
+        self.home = home
+        self.url = url
+        self._write_wait_s = write_wait_s
+        self._guard = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._loaded: set[str] = set()  # collections whose vector index this process has read
+
+    @property
+    def place(self) -> str:
+        """Name where the records lie: the server's URL or the folder."""
+        return self.url or str(self.home / "chroma")
+
+    def close(self) -> None:
+        """Let go of Chroma; the next use opens it again."""
+        with self._guard:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._loaded.clear()
+
+    def reopen(self) -> None:
+        """Forget the vector indexes in memory; a server keeps them itself and is left alone."""
+        if self.url is None:
+            self.close()
+
+    @contextmanager
+    def client(self) -> Iterator[ClientAPI]:
+        """Open Chroma if need be and hold it against this process's other threads.
+
+        Raises:
+            StoreUnavailableError: It cannot be opened or does not answer.
+        """
+        import httpx
+        from chromadb.errors import ChromaError
+
+        with self._guard:
+            try:
+                if self._client is None:
+                    self._client = _open(self.home, self.url)
+                yield self._client
+            except (ChromaError, httpx.HTTPError, OSError) as error:
+                raise StoreUnavailableError(self.place, _first_line(error)) from error
+
+    @contextmanager
+    def collection(self, name: str) -> Iterator[Collection]:
+        """Give a collection for work on its texts and metadata.
+
+        Raises:
+            StaleCommitError: It was replaced or dropped.
+            StoreUnavailableError: Chroma does not answer.
+        """
+        from chromadb.errors import NotFoundError
+
+        with self.client() as client:
+            try:
+                collection = client.get_collection(name, embedding_function=None)
+            except NotFoundError as error:
+                raise StaleCommitError(name) from error
+            yield collection
+
+    @contextmanager
+    def vectors_of(self, name: str) -> Iterator[Collection]:
+        """Give a collection for work on its vectors, which the first such use reads from disk.
+
+        Raises:
+            StaleCommitError: It was replaced or dropped.
+            StoreDamagedError: Its vectors cannot be read.
+            StoreUnavailableError: Chroma does not answer.
+        """
+        from chromadb.errors import InternalError
+
+        with self.collection(name) as collection:
+            try:
+                if name not in self._loaded:
+                    with self.changing():
+                        collection.query(query_embeddings=[[0.0]], n_results=1)
+                    self._loaded.add(name)
+                yield collection
+            except InternalError as error:
+                if self.url is not None:
+                    raise
+                raise StoreDamagedError(name, _first_line(error)) from error
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Keep other processes from reading the engine's files while they change, and the other way round."""
+        with self._locked("changing.lock", _CHANGE_WAIT_S):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the store for one write: one process at a time, which begins with what the last one left.
+
+        Raises:
+            StoreBusyError: Another process went on writing for too long.
+        """
+        with self._locked("writing.lock", self._write_wait_s):
+            self.reopen()
+            yield
+
+    @contextmanager
+    def _locked(self, name: str, wait_s: float) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.home / name, timeout=wait_s)
+            lock.acquire()
+        except Timeout as error:
+            raise StoreBusyError(self.home / name, wait_s) from error
+        except OSError as error:
+            raise StoreUnavailableError(str(self.home), _first_line(error)) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _open(home: Path, url: str | None) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if url is None:
+        home.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(home / "chroma"), settings=settings)
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        return chromadb.HttpClient(parts.hostname or url, port, ssl=parts.scheme == "https", settings=settings)
+    except ValueError as error:
+        raise ConnectionError(_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

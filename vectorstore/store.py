@@ -1,0 +1,237 @@
+"""The one door to Chroma: which records a committee has, and which of them are in force.
+
+A committee's records lie in a collection ``committee-<slug>.<number>``; of several, the greatest number that holds a
+commit is the live one. One change of the collection's metadata brings a whole write into force, and a write that dies
+before it changes nothing that a reader sees.
+
+Chroma's embedded engine keeps the vector index in each process's memory and does not notice what another process
+writes. So writers take turns by a lock file and reopen the engine first, and a reader reopens it when it meets a commit
+that is not its own.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+
+from vectorstore.commits import (
+    Commit,
+    check_committee,
+    first_commit,
+    from_metadata,
+    generation_of,
+    parse_collection,
+    to_metadata,
+)
+from vectorstore.encoder import Vectors
+from vectorstore.errors import StoreBusyError, StoreConflictError, StoreDamagedError, StoreUnavailableError
+from vectorstore.records import Record, from_fields, to_fields
+from vectorstore.types import Edition
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+_BATCH = 500
+_WRITE_WAIT_S = 600.0
+_TOUCH_WAIT_S = 60.0
+
+
+class PassageStore:
+    """Records and commits in Chroma: embedded under ``home``, or on the server at ``url``.
+
+    ``home`` holds the lock files in either case. Nothing is opened before the first use. Threads may share a store.
+    """
+
+    def __init__(self, home: Path, url: str | None = None, *, write_wait_s: float = _WRITE_WAIT_S) -> None:
+        self.home = home
+        self.url = url
+        self._write_wait_s = write_wait_s
+        self._guard = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._live: dict[str, str] = {}  # committee -> its live collection
+        self._met: dict[str, Commit] = {}  # collection -> the last commit that this process's engine has seen
+        self._loaded: set[str] = set()  # collections whose vectors this process's engine has read
+
+    @property
+    def place(self) -> str:
+        """Name where the records lie: the server's URL or the folder."""
+        return self.url or str(self.home / "chroma")
+
+    def close(self) -> None:
+        """Let go of Chroma; the next use opens it again."""
+        with self._guard:
+            if self._client is not None:
+                self._client.close()
+            self._client = None
+            self._met.clear()
+            self._loaded.clear()
+
+    def committees(self) -> list[str]:
+        """List the committees that ever had a commit, in the order of the alphabet."""
+        with self._chroma() as client:
+            committed = [c.name for c in client.list_collections() if generation_of(c.metadata)]
+        return sorted({named[0] for name in committed if (named := parse_collection(name))})
+
+    def commit(self, committee: str) -> Commit | None:
+        """Return what is in force now, ``None`` where nothing ever was.
+
+        Raises:
+            InvalidCommitteeError: ``committee`` is no slug.
+        """
+        check_committee(committee)
+        with self._chroma() as client:
+            for name in (self._live.get(committee), self._find(client, committee)):
+                metadata = None if name is None else self._metadata(client, name)
+                if name is not None and metadata is not None:
+                    self._live[committee] = name
+                    return self._meet(name, metadata)
+            self._live.pop(committee, None)
+            return None
+
+    def nearest(self, commit: Commit, vector: Vectors, count: int) -> list[tuple[str, float]]:
+        """Return keys and cosines of the ``count`` records nearest to ``vector``, dead ones too, nearest first."""
+        with self._vectors_of(commit) as collection:
+            found = collection.query(query_embeddings=[vector.tolist()], n_results=count, include=["distances"])
+        distances = found["distances"] or [[]]
+        return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
+
+    def count(self, commit: Commit) -> int:
+        """Count the records, dead ones too."""
+        with self._collection(commit) as collection:
+            return int(collection.count())
+
+    def get(self, commit: Commit, keys: Sequence[str]) -> dict[str, Record]:
+        """Return records without their vectors, by key; a key that is gone is left out."""
+        records: dict[str, Record] = {}
+        for start in range(0, len(keys), _BATCH):
+            with self._collection(commit) as collection:
+                found = collection.get(ids=list(keys[start : start + _BATCH]), include=["documents", "metadatas"])
+            texts, fields = found["documents"] or [], found["metadatas"] or []
+            for key, text, each in zip(found["ids"], texts, fields, strict=True):
+                records[key] = from_fields(key, text, each)
+        return records
+
+    def vectors(self, commit: Commit, keys: Sequence[str]) -> dict[str, Vectors]:
+        """Return vectors by the keys of their records; a key that is gone is left out."""
+        vectors: dict[str, Vectors] = {}
+        for start in range(0, len(keys), _BATCH):
+            with self._vectors_of(commit) as collection:
+                found = collection.get(ids=list(keys[start : start + _BATCH]), include=["embeddings"])
+            rows = np.asarray(found["embeddings"], dtype=np.float32)
+            vectors.update(zip(found["ids"], rows, strict=True))
+        return vectors
+
+    def live_keys(self, commit: Commit, document: str | None = None, language: str | None = None) -> list[str]:
+        """Return the keys of the live records: all, or those of one document, or of its edition in ``language``."""
+        asked: list[dict[str, Any]] = [{"born": {"$lte": commit.generation}}]
+        asked += [{name: value} for name, value in (("document", document), ("language", language)) if value]
+        with self._collection(commit) as collection:
+            keys = collection.get(where={"$and": asked} if len(asked) > 1 else asked[0], include=[])["ids"]
+        return [key for key in keys if key not in commit.retired]
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the store for writing: one process at a time.
+
+        Raises:
+            StoreBusyError: Another process went on writing for too long.
+        """
+        with self._locked("writing.lock", self._write_wait_s):
+            self._reopen()
+            self._live.clear()
+            yield
+
+    def create(self, committee: str, embedding_model: str) -> Commit:
+        """Make an empty collection under the next number; its first commit will bring it into force."""
+        check_committee(committee)
+        number = 0
+        with self._chroma() as client, self._touching():
+            for name, metadata in self._collections(client, committee):
+                if generation_of(metadata):
+                    number = max(number, _number(name))
+                else:
+                    client.delete_collection(name)  # its write died before the first commit
+            commit = first_commit(committee, number + 1, embedding_model)
+            client.create_collection(
+                commit.collection,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine"}},
+                metadata=to_metadata(commit),
+            )
+        return commit
+
+    def add(self, commit: Commit, records: Sequence[Record]) -> None:
+        """Add records that the next commit will bring into force."""
+        for start in range(0, len(records), _BATCH):
+            batch = records[start : start + _BATCH]
+            with self._vectors_of(commit) as collection, self._touching():
+                collection.add(
+                    ids=[record.key for record in batch],
+                    embeddings=np.stack([record.vector for record in batch]),
+                    documents=[record.passage.text for record in batch],
+                    metadatas=[to_fields(record, commit.generation + 1) for record in batch],
+                )
+
+    def publish(self, commit: Commit, editions: Sequence[Edition], retired: Sequence[str]) -> Commit:
+        """Bring into force what was added since ``commit``, and put ``retired`` out of force, at one stroke.
+
+        Raises:
+            StoreConflictError: Another machine's commit came between.
+        """
+        new = commit.next(editions, retired)
+        with self._collection(commit) as collection, self._touching():
+            found = generation_of(collection.metadata)
+            if found != commit.generation:
+                raise StoreConflictError(commit.committee, commit.generation, found)
+            collection.modify(metadata=to_metadata(new))
+            self._live[new.committee] = new.collection
+            self._met[new.collection] = new
+        return new
+
+    def sweep(self, commit: Commit) -> None:
+        """Delete what is not in force: retired records, those of writes that died, other collections."""
+        with self._collection(commit) as collection:
+            stray = collection.get(where={"born": {"$gt": commit.generation}}, include=[])["ids"]
+        dead = [*stray, *commit.retired]
+        for start in range(0, len(dead), _BATCH):
+            with self._vectors_of(commit) as collection, self._touching():
+                collection.delete(ids=dead[start : start + _BATCH])
+        with self._chroma() as client, self._touching():
+            for name, _ in self._collections(client, commit.committee):
+                if name != commit.collection:
+                    client.delete_collection(name)
+
+    def _meet(self, name: str, metadata: Any) -> Commit:
+        """Return the commit in ``metadata``; reopen the engine where another process made it."""
+        met = self._met.get(name)
+        if met is not None and met.id == metadata["commit"]:
+            return met
+        if met is not None:
+            self._reopen()
+        commit = self._met[name] = from_metadata(name, metadata)
+        return commit
+
+    def _metadata(self, client: ClientAPI, name: str) -> Any | None:
+        """Return a collection's metadata; ``None`` where it is gone or holds no commit."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            metadata = client.get_collection(name, embedding_function=None).metadata
+        except NotFoundError:
+            return None
+        return metadata if generation_of(metadata) else None
+
+    def _find(self, client: ClientAPI, committee: str) -> str | None:
+        committed = [name for name, metadata in self._collections(client, committee) if generation_of(metadata)]
+        return max(committed, key=_number, default=None)
+
+    def _collections(self, client: ClientAPI, committee: str) -> list[tuple[str, Any]]:
+        named = [(each.name, each.metadata) for each in client.list_collections()]
+        return [(name, metadata) for name, metadata in named if (parse_collection(name) or ("",))[0] == committee]
