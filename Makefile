@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml constraints.txt
 # The token may stand in the environment (empty there hides the file's) or in .env.
 run: $(STAMP) ## the Telegram bot where a token is set, else a chat in this terminal
 	@token="$${TELEGRAM_BOT_TOKEN-$$(sed -n 's/^ *\(export  *\)\{0,1\}TELEGRAM_BOT_TOKEN *= *//p' .env 2>/dev/null \
-	  | tail -n 1 | sed 's/#.*//' | tr -d "\"' ")}"; \
+	  | tail -n 1 | sed 's/#.*//' | tr -d "\"'\r ")}"; \
 	if [ -n "$$token" ]; then exec $(BIN)/dragoman run; else exec $(BIN)/dragoman chat --samples; fi
 
 test: $(STAMP) ## the tests, with branch coverage and its floor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,6 +11,7 @@ from vectorstore.words import STOP_WORDS, fold, words
 
 MAX_QUESTION_CHARS = 1_000
 _MAX_PARTS = 3
+_ASKS = re.compile(r"\b(what|which|who|whom|when|where|why|how|que|q|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b")
 
 
 class Expected(Enum):
@@ -23,6 +25,9 @@ class Expected(Enum):
     PERSON = "person"
     PLACE = "place"
     LINK = "link"
+    EMAIL = "email"
+    PHONE = "phone"
+    MONEY = "money"
     LIST = "list"
     DEFINITION = "definition"
     REASON = "reason"
@@ -35,7 +40,11 @@ class Expected(Enum):
 _EXPECTED: tuple[tuple[Expected, re.Pattern[str]], ...] = tuple(
     (expected, re.compile(pattern))
     for expected, pattern in (
-        (Expected.LINK, r"\b(web ?site|web ?page|web address|url|links?|enlaces?|sitio web|pagina web|e-?mail|correo)\b"),
+        (Expected.EMAIL, r"\be-?mails?\b|\bcorreos?\b"),
+        (Expected.PHONE, r"\b(telefonos?|phones?|celular|whatsapp)\b"),
+        (Expected.LINK, r"\b(web ?site|web ?page|web address|url|links?|enlaces?|sitio web|pagina web)\b"),
+        (Expected.MONEY, r"\b(budgets?|presupuestos?|price|precio|tarifa|fees?)\b|\bcuanto (cuesta|costo|costaron|cobran?|vale|dinero)\b"
+                         r"|\bhow much (money|do(es)? .* cost|did .* cost|is the)\b|\bwhat did .* cost\b|\bcuanta (lana|plata)\b"),
         (Expected.PERCENT, r"\bper ?cent(age)?\b|\bporcentaje\b|\bpor ?ciento\b|%|\b(what|which) (share|proportion|portion|"
                            r"fraction)\b|\b(que|q) (proporcion|parte|fraccion)\b"),
         (Expected.TIME, r"\b(a )?(que|q|k) horas?\b|\bwhat time\b|\bhorario\b|\bhora de (inicio|cierre)\b"),
@@ -67,12 +76,13 @@ _QUESTION_WORDS = frozenset(
     list name give explain describe talk mean means meaning define hey so ok okay hi hello thanks whats wheres whos there
     que q k qué cual cuales quien quienes cuando donde adonde como por porque xq pq cuanto cuanta cuantos cuantas dime di
     hablame habla cuentame cuenta explica explicame define menciona enumera nombra favor porfa porfavor xfa oye hola pues
-    significa quiere decir trata info informacion information know want need can could you saber quiero necesito puedes
+    significa quiere decir info informacion information know want need can could you saber quiero necesito puedes
     say says said according segun dice dicen document documents documento documentos guide guia study estudio mention
     mentions mentioned menciona mencionan mencionado paper papers true verdad cierto really realmente actually exactly
     exactamente also tambien tell told anything something everything thing things cosa cosas algo one ones kind kinds sort
     sorts type types tipo tipos clase clases u r d x tmb pal pa hay haber hubo ay fue fueron era were been being be es son
     ser estar esta estan tiene tienen tener have has had will would should may might must get got getting happen happened
+    compare compara comparar comparison comparacion difference diferencia between both ambas ambos besides apart ademas
     paso pasa hacer hace hacen hizo hicieron do done doing make makes made like give gives exist exists existe existen""".split()
 )
 _PART = re.compile(
@@ -80,7 +90,24 @@ _PART = re.compile(
     r"(?=(?:(?:in|en|of|de|for|para|to|a|contra|by|por|with|con|since|desde|until|hasta|from)\s+)?"
     r"(?:what|which|who|whom|when|where|why|how|que|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b)",
 )
+# Words that only name the kind of answer: the kind is held or not, the word itself need not stand in the answer.
+_KIND_NOUNS: Mapping[Expected, frozenset[str]] = {
+    Expected.PERCENT: frozenset("percentage percent share portion proportion fraction porcentaje proporcion parte fraccion".split()),
+    Expected.DATE: frozenset("year years date dates month months day ano anos fecha fechas mes meses dia".split()),
+    Expected.NUMBER: frozenset("number numero amount cantidad total edad edades age ages old".split()),
+    Expected.PLACE: frozenset("place places lugar lugares zona zonas part parte world mundo region pais country".split()),
+    Expected.DURATION: frozenset("time tiempo long".split()),
+    Expected.TIME: frozenset("time hora horas".split()),
+    Expected.LINK: frozenset("address direccion web link links enlace pagina sitio website url".split()),
+    Expected.EMAIL: frozenset("address direccion email mail correo electronico".split()),
+    Expected.PHONE: frozenset("number numero telefono phone".split()),
+    Expected.PERSON: frozenset("person persona people name nombre".split()),
+}
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
+_AFTER_COLON = re.compile(
+    r"^.{3,}?:\s*(?=[¿\s]*(?:(?:in|en|de|a|con|para|por) )?(?:what|which|who|whom|when|where|why|how|que|qué|cu[aá]l(?:es)?|qui[eé]n(?:es)?|cu[aá]ndo|"
+    r"d[oó]nde|c[oó]mo|cu[aá]nt[oa]s?)\b)", re.IGNORECASE)
+_LONG_CHARS = 240
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\{.*?\}\}|\[/?[A-Z]+\]")
 
 
@@ -100,17 +127,20 @@ class Part:
 
 
 def clean_question(text: str) -> str:
-    """Return ``text`` on one line, without markup tags, cut at ``MAX_QUESTION_CHARS`` to what stands last.
+    """Return ``text`` on one line, without markup tags and without what stands before the question itself.
 
-    A long message ends with its question; what stands before is greeting or noise.
+    Of a long message the sentences that ask are kept; instructions before a colon are no part of what is asked.
 
     >>> clean_question("what is  <b>Akoma</b>?")
     'what is Akoma?'
     """
-    line = " ".join(_TAG.sub(" ", text).split()).replace(" ?", "?")
-    if len(line) <= MAX_QUESTION_CHARS:
-        return line
-    return line[-MAX_QUESTION_CHARS:].partition(" ")[2] or line[-MAX_QUESTION_CHARS:]
+    line = _AFTER_COLON.sub("", " ".join(_TAG.sub(" ", text).split()).replace(" ?", "?"))
+    if len(line) > _LONG_CHARS:
+        asking = re.findall(r"[^.!?]*[?]", line)
+        line = " ".join(asking[-_MAX_PARTS:]).strip() or line
+    if len(line) > MAX_QUESTION_CHARS:
+        line = line[-MAX_QUESTION_CHARS:].partition(" ")[2] or line[-MAX_QUESTION_CHARS:]
+    return _AFTER_COLON.sub("", line)
 
 
 def expected_kind(text: str) -> Expected:
@@ -155,8 +185,11 @@ def _counted(text: str, terms: tuple[str, ...]) -> str:
 
 def analyse_part(text: str) -> Part:
     """Return what one undivided question asks."""
-    terms = content_terms(text)
-    return Part(text, expected_kind(text), terms, _names(text, terms), _counted(text, terms))
+    expected = expected_kind(text)
+    nouns = _KIND_NOUNS.get(expected, frozenset())
+    found = content_terms(text)
+    terms = tuple(term for term in found if term not in nouns) or found
+    return Part(text, expected, terms, _names(text, terms), _counted(text, terms))
 
 
 def split_question(text: str) -> tuple[str, ...]:
@@ -164,17 +197,25 @@ def split_question(text: str) -> tuple[str, ...]:
 
     >>> split_question("When was it founded and how many members are there?")
     ('When was it founded', 'how many members are there?')
+    >>> split_question("Per UNODC, how many are women?")
+    ('Per UNODC, how many are women?',)
     """
     folded = fold(text)
     if len(folded) != len(text):
         return (text,)
     cuts = [0]
     for match in _PART.finditer(folded):
-        if content_terms(text[cuts[-1] : match.start()]):
+        if _ASKS.search(folded[cuts[-1] : match.start()]) and content_terms(text[cuts[-1] : match.start()]):
             cuts.append(match.end())
     pieces = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     trimmed = [_trim(piece) for piece in pieces]
     return tuple(trimmed[:_MAX_PARTS]) if all(content_terms(piece) for piece in trimmed) else (text,)
+
+
+def aspect_of(part: Part, names: frozenset[str]) -> str:
+    """Return the words of a part without ``names``: what is asked of its subject; ``""`` where nothing else is asked."""
+    kept = [word for word in part.text.split() if not names.intersection(words(word))]
+    return " ".join(kept) if content_terms(" ".join(kept)) else ""
 
 
 def _trim(piece: str) -> str:

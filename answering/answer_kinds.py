@@ -21,6 +21,9 @@ _SPAN = re.compile(
     r"\b(seconds?|minutes?|hours?|days?|weeks?|months?|years?|segundos?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)\b"
 )
 _LINK = re.compile(r"https?://|www\.|\w\.(int|org|com|net|edu|gov|mx|es)\b|\S+@\S+|(^|\s)@\w+", re.IGNORECASE)
+_EMAIL = re.compile(r"\S+@\S+\.\w+")
+_PHONE = re.compile(r"\+?\d[\d ()-]{6,}\d")
+_MONEY = re.compile(r"[$€£¥]|\b(dollars?|dolares|euros?|pesos?|usd|mxn|pounds?|libras?|yen)\b")
 _REASON = re.compile(
     r"\b(because|due to|since|so that|in order to|as a result|therefore|owing to|caused?|leads? to|reasons?|thanks to|"
     r"porque|debido|ya que|puesto que|para que|a fin de|con el fin|por lo que|a causa|causan?|gracias a|como los?|como las?|motivos?|razon(es)?)\b"
@@ -57,10 +60,25 @@ _TESTS: Mapping[Expected, Callable[[str, Part], bool]] = {
     Expected.PERSON: _has_name,
     Expected.PLACE: _has_name,
     Expected.LINK: lambda text, part: bool(_LINK.search(text)),
+    Expected.EMAIL: lambda text, part: bool(_EMAIL.search(text)),
+    Expected.PHONE: lambda text, part: bool(_PHONE.search(text)),
+    Expected.MONEY: lambda text, part: bool(_MONEY.search(fold(text))),
     Expected.REASON: lambda text, part: bool(_REASON.search(fold(text))),
     Expected.LIST: lambda text, part: text.count(",") + text.count(";") >= 2,
 }
-CHECKABLE = frozenset({Expected.NUMBER, Expected.PERCENT, Expected.DATE, Expected.TIME, Expected.DURATION, Expected.LINK})
+CHECKABLE = frozenset(
+    {
+        Expected.NUMBER,
+        Expected.PERCENT,
+        Expected.DATE,
+        Expected.TIME,
+        Expected.DURATION,
+        Expected.LINK,
+        Expected.EMAIL,
+        Expected.PHONE,
+        Expected.MONEY,
+    }
+)
 """The kinds whose absence from a text is sure, not only likely."""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from vectorstore.words import fold, stem, words
+from vectorstore.words import STOP_WORDS, fold, stem, words
 
 LEXICON = Path(__file__).parent / "lexicon"
 _CAPITALS_ONLY = 3
@@ -39,12 +40,20 @@ def number_value(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """``names`` maps an alias, as folded words, to its canonical name; ``concepts`` a word or stem to concepts."""
+    """What words and names mean alike.
+
+    ``names`` maps an alias, as folded words, to its canonical name; ``capital_names`` those that count in capitals
+    only. ``aliases`` lists a canonical name's aliases. ``phrases`` are the canonical names that name no entity (*trata de personas*). ``concepts`` maps a word to
+    the relations it may mean, ``stems`` the stems of the same words, for forms that are not listed.
+    """
 
     names: Mapping[tuple[str, ...], str]
     capital_names: Mapping[str, str]
+    aliases: Mapping[str, tuple[str, ...]]
+    phrases: frozenset[str]
     first_words: frozenset[str]
     concepts: Mapping[str, frozenset[str]]
+    stems: Mapping[str, frozenset[str]]
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -52,36 +61,48 @@ class Lexicon:
         """Read the lexicon that ships with Dragoman, once a process."""
         names: dict[tuple[str, ...], str] = {}
         capitals: dict[str, str] = {}
-        for aliases in _rows(LEXICON / "names.tsv"):
+        phrases = _rows(LEXICON / "phrases.tsv")
+        for aliases in (*_rows(LEXICON / "names.tsv"), *phrases):
             canonical = fold(aliases[0])
             for alias in aliases:
                 if alias.isupper() and alias.isalpha() and len(alias) <= _CAPITALS_ONLY:
                     capitals[alias] = canonical
-                names.setdefault(tuple(words(alias)), canonical)
-        for short in capitals:
-            if names.get((fold(short),)) == capitals[short] and len(short) <= 2:
-                del names[(fold(short),)]
+                else:
+                    names.setdefault(tuple(words(alias)), canonical)
+        aliases_of: dict[str, list[str]] = {}
+        for alias_words, canonical in names.items():
+            aliases_of.setdefault(canonical, []).append(" ".join(alias_words))
+        for short, canonical in capitals.items():
+            aliases_of.setdefault(canonical, []).append(short)
         concepts: dict[str, set[str]] = {}
-        for name, *row in _rows(LEXICON / "concepts.tsv"):
-            for word in " ".join(row).split():
-                for key in (word, stem(word, "en"), stem(word, "es")):
-                    concepts.setdefault(key, set()).add(name)
+        stems: dict[str, set[str]] = {}
+        for name, row in _rows(LEXICON / "concepts.tsv"):
+            for word in row.split():
+                concepts.setdefault(word, set()).add(name)
+                for language in ("en", "es"):
+                    stems.setdefault(stem(word, language), set()).add(name)
         return Lexicon(
             names=names,
             capital_names=capitals,
+            aliases={key: tuple(value) for key, value in aliases_of.items()},
+            phrases=frozenset(fold(aliases[0]) for aliases in phrases),
             first_words=frozenset(alias[0] for alias in names if alias),
             concepts={key: frozenset(value) for key, value in concepts.items()},
+            stems={key: frozenset(value) for key, value in stems.items()},
         )
 
     def concepts_of(self, word: str) -> frozenset[str]:
         """Return the concepts that a folded word, or its stem in either language, belongs to."""
-        found = self.concepts.get(word)
-        if found is None:
-            found = self.concepts.get(stem(word, "es")) or self.concepts.get(stem(word, "en"))
-        return found or frozenset()
+        listed = self.concepts.get(word)
+        if listed is not None:
+            return listed
+        return self.stems.get(stem(word, "es")) or self.stems.get(stem(word, "en")) or frozenset()
 
-    def find_names(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the known names in ``text``, longest first match: (canonical name, the folded words that named it)."""
+    def find_names(self, text: str, *, typed: bool = False) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the known names in ``text``, longest first match: (canonical name, the folded words that named it).
+
+        In ``typed`` text, which people write without capitals, a three-letter name that is no word counts as well.
+        """
         found = words(text)
         result: list[tuple[str, tuple[str, ...]]] = []
         place = 0
@@ -91,7 +112,10 @@ class Lexicon:
                 alias = tuple(found[place : place + length])
                 result.append((self.names[alias], alias))
             place += length or 1
-        shorts = self.capital_names.keys() & set(text.replace(".", "").replace(",", " ").split())
+        surface = set(re.findall(r"\w+", text.replace(".", "")))
+        if typed:
+            surface |= {word.upper() for word in found if len(word) == _CAPITALS_ONLY and word not in STOP_WORDS}
+        shorts = self.capital_names.keys() & surface
         result.extend((self.capital_names[short], (fold(short),)) for short in sorted(shorts))
         return list(dict.fromkeys(result))
 

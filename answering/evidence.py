@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from answering.analysis import Expected, Part, years
 from answering.answer_kinds import CHECKABLE, holds_expected, windows_of_figures
-from answering.matching import Matcher, Term, TextWords
+from answering.matching import Matcher, Term, TextWords, both_stems
 from vectorstore.types import Hit, Language, Unit
+from vectorstore.words import words
 
 MODELS = Path(__file__).parent / "evidence.json"
 
@@ -29,7 +30,8 @@ FEATURES = (
     "weakest_near", "weakest_passage", "names_missing", "year_missing", "kind_held", "kind_missing", "counted_near",
     "heading_named", "first_in_section", "is_row", "is_item", "is_question", "is_reference", "is_outline",
     "short_question", "cross_language", "cross_unit_similarity", "cross_coverage_near", "definition_heading",
-    "length", "head_term_unit",
+    "length", "head_term_unit", "aspect_similarity", "best_aspect", "missing_known_near", "missing_known_passage",
+    "outline_heading", "subject_first", "cross_aspect",
 )  # fmt: skip
 _NEAR_HEADING, _NEAR_PASSAGE = 0.9, 0.6
 _NAME_WEIGHT, _PLAIN_WEIGHT = 1.6, 1.0
@@ -126,11 +128,14 @@ class EvidenceReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit]) -> list[Candidate]:
         """Return every unit of every hit with its features; probabilities are still 0."""
-        best = max((max(hit.unit_similarities, default=0.0) for hit in hits), default=0.0)
-        most = max((hit.lexical for hit in hits), default=0.0)
-        return [candidate for hit in hits for candidate in self._read_hit(asked, hit, best, most)]
+        best = _Best(
+            similarity=max((max(hit.unit_similarities, default=0.0) for hit in hits), default=0.0),
+            aspect=max((max(hit.aspect_similarities, default=0.0) for hit in hits), default=0.0),
+            lexical=max((hit.lexical for hit in hits), default=0.0),
+        )
+        return [candidate for hit in hits for candidate in self._read_hit(asked, hit, best)]
 
-    def _read_hit(self, asked: Asked, hit: Hit, best: float, most: float) -> list[Candidate]:
+    def _read_hit(self, asked: Asked, hit: Hit, best: _Best) -> list[Candidate]:
         passage = hit.passage
         read = self._matcher.read
         headings = " › ".join(passage.section) or passage.title
@@ -144,12 +149,12 @@ class EvidenceReader:
             inside, context, windows = strengths[2 + 3 * place : 5 + 3 * place]
             near = np.maximum(inside, np.maximum(_NEAR_HEADING * heading, context))
             around = np.maximum(near, _NEAR_PASSAGE * whole)
-            values = self._features(asked, hit, place, _Strengths(inside, near, around, heading, windows), best, most)
+            values = self._features(asked, hit, place, _Strengths(inside, near, around, heading, windows), best)
             result.append(Candidate(hit, unit, place, inside, near, around, values, 0.0))
         return result
 
     def _features(
-        self, asked: Asked, hit: Hit, place: int, strengths: _Strengths, best: float, most: float
+        self, asked: Asked, hit: Hit, place: int, strengths: _Strengths, best: _Best
     ) -> NDArray[np.float64]:
         unit, part = hit.passage.units[place], asked.part
         similarity = hit.unit_similarities[place]
@@ -160,11 +165,12 @@ class EvidenceReader:
         heading = _coverage(strengths.heading, asked.weights)
         is_definition = part.expected is Expected.DEFINITION
         asked_years = years(part.text)
+        aspect = hit.aspect_similarities[place]
         values = {
             "unit_similarity": similarity,
             "passage_similarity": hit.similarity,
-            "best_similarity": best,
-            "lexical": hit.lexical / most if most else 0.0,
+            "best_similarity": best.similarity,
+            "lexical": hit.lexical / best.lexical if best.lexical else 0.0,
             "coverage_unit": _coverage(strengths.inside, asked.weights),
             "coverage_near": coverage_near,
             "coverage_passage": _coverage(strengths.passage, asked.weights),
@@ -189,8 +195,24 @@ class EvidenceReader:
             "definition_heading": float(is_definition) * heading,
             "length": min(len(unit.text), 400) / 400,
             "head_term_unit": float(strengths.near[0]) if len(strengths.near) else 0.5,
+            "aspect_similarity": aspect,
+            "best_aspect": best.aspect,
+            "missing_known_near": _missing_known(asked, strengths.near),
+            "missing_known_passage": _missing_known(asked, strengths.passage),
+            "outline_heading": float(unit.kind == "outline") * heading,
+            "subject_first": _subject_first(asked, unit.text),
+            "cross_aspect": cross * aspect,
         }
         return np.array([values[name] for name in FEATURES], dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The greatest values among all hits of a question."""
+
+    similarity: float
+    aspect: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +239,19 @@ def _weakest(strengths: NDArray[np.float32], weights: NDArray[np.float64]) -> fl
 def _names_missing(asked: Asked, strengths: NDArray[np.float32]) -> float:
     missing = [1.0 - float(strength) for term, strength in zip(asked.terms, strengths, strict=True) if term.is_name]
     return max(missing, default=0.0)
+
+
+def _missing_known(asked: Asked, strengths: NDArray[np.float32]) -> float:
+    """Return how far the worst found word of a known relation (budget, arrest, founder) is missing, in [0, 1]."""
+    missing = [1.0 - float(strength) for term, strength in zip(asked.terms, strengths, strict=True) if term.concepts]
+    return max(missing, default=0.0)
+
+
+def _subject_first(asked: Asked, text: str) -> float:
+    """Return the share of the question's terms among a text's first words."""
+    opening = set().union(*(both_stems(word) for word in words(text)[:8])) if text else set()
+    named = [bool(term.stems & opening) for term in asked.terms]
+    return sum(named) / len(named) if named else 0.0
 
 
 def _counted_near(asked: Asked, windows: NDArray[np.float32]) -> float:

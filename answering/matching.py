@@ -53,10 +53,10 @@ def both_stems(word: str) -> frozenset[str]:
 
 def read_terms(terms: Iterable[str], names: frozenset[str], text: str, lexicon: Lexicon) -> tuple[Term, ...]:
     """Return the terms of a question: its known names first taken together, then its other words."""
-    found = lexicon.find_names(text)
+    found = lexicon.find_names(text, typed=True)
     covered = {word for _, alias_words in found for word in alias_words}
     result = [
-        Term(canonical, " ".join(alias_words), "name", frozenset(alias_words), frozenset(), is_name=True)
+        Term(canonical, " ".join(alias_words), "name", frozenset(alias_words), frozenset(), canonical not in lexicon.phrases)
         for canonical, alias_words in found
     ]
     for word in terms:

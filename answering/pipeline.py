@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from answering.analysis import Part, analyse_part, clean_question, split_question
+import numpy as np
+
+from answering.analysis import Part, analyse_part, aspect_of, clean_question, split_question
 from answering.citations import check_citations
 from answering.composing import Statement, choose_statements, source_of, write_answer
 from answering.concepts import Lexicon
@@ -20,8 +21,9 @@ from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.refusals import refuse, small_talk
 from answering.retrieval import Index, find_hits
 from answering.small_talk import small_talk_topic
+from answering.subjects import split_subjects
 from answering.types import Answer, Question, Refusal, Reply
-from vectorstore.types import Hit, Language
+from vectorstore.types import Hit, Language, Query
 from vectorstore.words import STOP_WORDS, words
 
 _log = logging.getLogger(__name__)
@@ -41,10 +43,10 @@ class Finding:
 class Answerer:
     """Answers questions from the passages of a committee; safe to call from several threads."""
 
-    def __init__(self, index: Index, word_vectors: WordVectors) -> None:
+    def __init__(self, index: Index, word_vectors: WordVectors, models: EvidenceModels | None = None) -> None:
         self._index = index
         self._lexicon = Lexicon.load()
-        self._models = EvidenceModels.load()
+        self._models = models or EvidenceModels.load()
         self._reader = EvidenceReader(Matcher(word_vectors, self._lexicon))
 
     def answer(self, question: Question) -> Reply:
@@ -60,36 +62,49 @@ class Answerer:
         if topic is not None:
             return small_talk(topic, language, self._index, question.committee)
         committee = question.committee
-        whole = make_whole(text, history, lambda asked: self.topic_of(committee, asked, language))
-        findings = [self.find(committee, part, language) for part in split_question(whole)]
-        return self._reply(findings, language)
+        parts = self.parts(committee, text, history, language)
+        return self._reply([self.find(committee, part, language) for part in parts], language)
+
+    def parts(self, committee: str, text: str, history: tuple[str, ...], language: Language) -> list[str]:
+        """Return the single questions that ``text`` asks, each whole: follow-ups filled in, double questions apart."""
+
+        def topic_of(asked: str) -> tuple[str, ...]:
+            return self.topic_of(committee, asked, language)
+
+        pieces = split_question(make_whole(text, history, topic_of))
+        whole = [pieces[0], *(make_whole(piece, pieces[:1], topic_of) for piece in pieces[1:])]
+        return [subject for piece in whole for subject in split_subjects(piece, self._headings(committee, piece, language))]
+
+    def _headings(self, committee: str, text: str, language: Language) -> list[str]:
+        hits = find_hits(self._index, committee, Query(text), language)
+        return [hit.passage.section[-1] for hit in hits if hit.passage.section]
 
     def find(self, committee: str, text: str, language: Language) -> Finding:
-        """Return what the documents hold for one undivided question."""
-        part = analyse_part(text)
-        hits = find_hits(self._index, committee, self._expanded(text), language)
-        asked = self._ask(committee, part, language)
-        candidates = self.rank(self._reader.read(asked, hits))
-        return Finding(asked, tuple(hits), tuple(candidates), judge(asked, candidates, self._models))
+        """Return what the documents hold for one undivided question, judged."""
+        asked, hits, candidates = self.read(committee, text, language)
+        ranked = rank_candidates(candidates, self._models)
+        return Finding(asked, tuple(hits), tuple(ranked), judge(asked, ranked, self._models))
 
-    def rank(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Return ``candidates`` with the ranker's probabilities, best first."""
-        return rank_candidates(candidates, self._models)
+    def read(self, committee: str, text: str, language: Language) -> tuple[Asked, list[Hit], list[Candidate]]:
+        """Return one undivided question with its hits and their units as candidates, not ranked yet."""
+        asked = self._ask(committee, analyse_part(text), language)
+        hits = find_hits(self._index, committee, self._query(asked), language)
+        return asked, hits, self._reader.read(asked, hits)
+
+    def _query(self, asked: Asked) -> Query:
+        """Return what to search for: the text, the other names of what it names, and what it asks of them."""
+        named = [term for term in asked.terms if term.kind == "name"]
+        also = " ".join(alias for term in named for alias in self._lexicon.aliases.get(term.key, ()))
+        names = frozenset(word for term in asked.terms if term.is_name for word in term.surface.split())
+        return Query(asked.part.text, also, aspect_of(asked.part, names))
 
     def topic_of(self, committee: str, text: str, language: Language) -> tuple[str, ...]:
         """Return the folded words with which a question names its subject: names, figures apart, and heading words."""
         part = analyse_part(text)
-        found = {word for name, alias in self._lexicon.find_names(text) for word in alias}
+        found = {word for _, alias in self._lexicon.find_names(text, typed=True) for word in alias}
         named = [term for term in part.terms if (term in part.names or term in found) and not term.isdigit()]
-        headings = {
-            word
-            for hit in find_hits(self._index, committee, text, language)
-            for word in (words(hit.passage.section[-1]) if hit.passage.section else ())
-        }
+        headings = {word for heading in self._headings(committee, text, language) for word in words(heading)}
         return tuple(term for term in part.terms if term in named or term in headings and len(term) > 3)
-
-    def _expanded(self, text: str) -> str:
-        return text
 
     def _ask(self, committee: str, part: Part, language: Language) -> Asked:
         terms = read_terms(part.terms, part.names, part.text, self._lexicon)
@@ -120,15 +135,11 @@ class Answerer:
 
 def rank_candidates(candidates: Sequence[Candidate], models: EvidenceModels) -> list[Candidate]:
     """Return ``candidates`` with the ranker's probabilities, best first."""
-    import dataclasses
-
-    import numpy as np
-
     if not candidates:
         return []
     probabilities = models.ranker.probabilities(np.stack([candidate.features for candidate in candidates]))
     ranked = [
-        dataclasses.replace(candidate, probability=float(probability))
+        replace(candidate, probability=float(probability))
         for candidate, probability in zip(candidates, probabilities, strict=True)
     ]
     return sorted(ranked, key=lambda candidate: -candidate.probability)

@@ -11,7 +11,7 @@ from answering.retrieval import Index, find_hits
 from answering.small_talk import Topic
 from answering.types import Refusal, SmallTalk, Source
 from answering.wording import WORDING
-from vectorstore.types import Hit, Language
+from vectorstore.types import Hit, Language, Query
 
 MAX_NEAREST = 3
 _EXAMPLE_QUERY = {"en": "project operation agreement programme", "es": "proyecto operación acuerdo programa"}
@@ -52,7 +52,7 @@ def small_talk(topic: Topic, language: Language, index: Index, committee: str) -
 
 
 def _example(index: Index, committee: str, language: Language) -> str:
-    hits = find_hits(index, committee, _EXAMPLE_QUERY[language], language)
+    hits = find_hits(index, committee, Query(_EXAMPLE_QUERY[language]), language)
     headings = [short_heading(hit.passage.section[-1]) for hit in hits if hit.passage.section]
     short = next((heading for heading in headings if 2 <= len(heading.split()) <= 5), headings[0] if headings else "")
     return WORDING[language].example.format(heading=short) if short else WORDING[language].example_without_documents

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from vectorstore.types import Edition, Hit, Language
+from vectorstore.types import Edition, Hit, Language, Query
 
 MAX_HITS = 12
 
@@ -17,12 +17,12 @@ SectionKey = tuple[str, str, str]
 class Index(Protocol):
     """What answering needs of the index of passages."""
 
-    def search(self, committee: str, question: str, limit: int = ...) -> list[Hit]:
+    def search(self, committee: str, query: Query, limit: int = ...) -> list[Hit]:
         """Return the best hits, best first."""
         ...
 
-    def sections(self, committee: str, keys: Sequence[SectionKey], question: str) -> list[Hit]:
-        """Return the passages of sections as hits with similarities to ``question`` and score 0."""
+    def sections(self, committee: str, keys: Sequence[SectionKey], query: Query) -> list[Hit]:
+        """Return the passages of sections as hits with similarities to ``query`` and score 0."""
         ...
 
     def editions(self, committee: str) -> list[Edition]:
@@ -34,13 +34,13 @@ class Index(Protocol):
         ...
 
 
-def find_hits(index: Index, committee: str, question: str, language: Language) -> list[Hit]:
-    """Return the hits for ``question``, best first, each section once and in the reader's language where it exists.
+def find_hits(index: Index, committee: str, query: Query, language: Language) -> list[Hit]:
+    """Return the hits for ``query``, best first, each section once and in the reader's language where it exists.
 
     A hit in the other edition of a document points to the same section of the reader's edition: *Operation Spartacus*
     asked in Spanish finds the English heading and answers from the Spanish section.
     """
-    hits = index.search(committee, question, MAX_HITS)
+    hits = index.search(committee, query, MAX_HITS)
     readable = _paired_documents(index.editions(committee), language)
     wanted: dict[SectionKey, float] = {}
     kept: dict[str, Hit] = {}
@@ -52,7 +52,7 @@ def find_hits(index: Index, committee: str, question: str, language: Language) -
         else:
             kept[passage.id] = hit
     if wanted:
-        for hit in index.sections(committee, list(wanted), question):
+        for hit in index.sections(committee, list(wanted), query):
             passage = hit.passage
             score = wanted[passage.document, passage.language, passage.section_key]
             known = kept.get(passage.id)

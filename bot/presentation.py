@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
+from answering.places import ARROW, path
 from answering.types import Answer, Citation, Reply, Source
+from answering.wording import WORDING
 from bot.words import WORDS
 from vectorstore.types import Language
 
-ARROW = " › "
-_LONG_HEADING_CHARS = 40
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -34,31 +33,9 @@ def place(source: Source, language: Language) -> str:
     if source.page is not None:
         shown += ", " + words.page.format(page=source.page)
     if source.language != language:
-        name = words.language_names.get(source.language, source.language)
+        name = WORDING[language].language_names.get(source.language, source.language)
         shown += f" ({words.in_language.format(language=name)})"
     return printable(shown)
-
-
-def path(title: str, section: Iterable[str]) -> list[str]:
-    """Return the title and the headings below it, long ones shortened; a first heading equal to the title is left out.
-
-    >>> path("Study guide", ["Topic A: Preventive measures for migrants at risk", "References"])
-    ['Study guide', 'Topic A', 'References']
-    """
-    headings = list(section)
-    if headings and headings[0].casefold() == title.casefold():
-        headings = headings[1:]
-    return [title, *(short_heading(heading) for heading in headings)]
-
-
-def short_heading(heading: str) -> str:
-    """Return a heading of more than 40 characters up to its first colon, any other as it is.
-
-    >>> short_heading("Topic A: Preventive measures for migrants at risk")
-    'Topic A'
-    """
-    before, colon, _ = heading.partition(":")
-    return before.strip() if colon and before.strip() and len(heading) > _LONG_HEADING_CHARS else heading
 
 
 def format_quote(citation: Citation, language: Language) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from answering.types import Answer, Citation, Refusal, Reply, Source
 
+Kind = Literal["answer", "refusal", "smalltalk"]
 LineId = str | int | float | None
 
 _QUOTES = "quotes"
@@ -18,7 +19,7 @@ def reply_as_json(reply: Reply, *, question: str, latency_ms: float, line_id: Li
         "id": line_id,
         "question": question,
         "language": reply.language,
-        "kind": _kind(reply),
+        "kind": kind_of(reply),
         "text": reply.text,
         "citations": [_citation(citation) for citation in reply.citations] if isinstance(reply, Answer) else [],
         "retrieved": _retrieved(reply.retrieved) if isinstance(reply, (Answer, Refusal)) else [],
@@ -42,7 +43,8 @@ def error_as_json(text: str, *, question: str | None = None, line_id: LineId = N
     }
 
 
-def _kind(reply: Reply) -> str:
+def kind_of(reply: Reply) -> Kind:
+    """Return a reply's kind by the contract's name for it."""
     if isinstance(reply, Answer):
         return "answer"
     return "refusal" if isinstance(reply, Refusal) else "smalltalk"

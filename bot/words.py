@@ -14,7 +14,6 @@ class Words:
 
     page: str
     in_language: str
-    language_names: Mapping[str, str]
     quote_heading: str
     no_source: str
     no_sources: str
@@ -27,17 +26,6 @@ WORDS: Mapping[Language, Words] = {
     "en": Words(
         page="p. {page}",
         in_language="in {language}",
-        language_names={
-            "ar": "Arabic",
-            "de": "German",
-            "en": "English",
-            "es": "Spanish",
-            "fr": "French",
-            "it": "Italian",
-            "pt": "Portuguese",
-            "ru": "Russian",
-            "zh": "Chinese",
-        },
         quote_heading="The exact words:",
         no_source="The last reply has no source {number}.",
         no_sources="The last reply has no sources.",
@@ -48,17 +36,6 @@ WORDS: Mapping[Language, Words] = {
     "es": Words(
         page="pág. {page}",
         in_language="en {language}",
-        language_names={
-            "ar": "árabe",
-            "de": "alemán",
-            "en": "inglés",
-            "es": "español",
-            "fr": "francés",
-            "it": "italiano",
-            "pt": "portugués",
-            "ru": "ruso",
-            "zh": "chino",
-        },
         quote_heading="Las palabras exactas:",
         no_source="La última respuesta no tiene fuente {number}.",
         no_sources="La última respuesta no tiene fuentes.",

@@ -123,8 +123,9 @@ def _read_env_file(env_file: Path | None) -> dict[str, str]:
 
 
 def _unknown(name: str, names: Mapping[str, str]) -> str:
-    near = get_close_matches(name.upper(), names, n=1, cutoff=0.6)
-    mend = f"did you mean {near[0]}?" if near else "see .env.example for the names"
+    endings = [known.removeprefix(PREFIX) for known in names if known.startswith(PREFIX)]
+    near = get_close_matches(name.upper().removeprefix(PREFIX), endings, n=1, cutoff=0.6)
+    mend = f"did you mean {PREFIX}{near[0]}?" if near else "see .env.example for the names"
     return f"{name}: there is no such setting; {mend}"
 
 

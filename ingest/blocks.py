@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+TOP = 0
+"""The level of a heading that stands at the top, whatever levels the document states."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A line that opens a section, with the marks by which its depth is judged.
 
-    ``level`` counts from 1 and is ``None`` where the format states none. ``marker`` is the bullet or arrow that stood
-    before the text. ``body`` is the text of a run-in heading: a section of its own that ends with that text.
+    ``level`` counts from 1, or is ``TOP``; it is ``None`` where the format states none. ``marker`` is the bullet or
+    arrow that stood before the text. ``body`` is the text of a run-in heading: a section of its own that ends with it.
     """
 
     text: str

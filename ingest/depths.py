@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
-from ingest.blocks import Heading
-from ingest.headings import clean_title, family, is_capitals, is_generic, is_salutation, numbering, title_key
+from ingest.blocks import TOP, Heading
+from ingest.headings import clean_title, family, is_capitals, is_generic, numbering, title_key
 
 _PSEUDO = 100
 
 
-def heading_depths(headings: Sequence[Heading]) -> list[int]:
+def heading_depths(headings: Sequence[Heading], empty: Sequence[bool]) -> list[int]:
     """Return the depth of each heading, counted from 1, in their order.
+
+    ``empty`` says which headings have no text of their own.
 
     Stated levels are followed where they agree with each other. They do not where headings of one family
     (``Topic A``, ``Topic B``) or titles that every topic has differ in level, or where what lies between two topics is
-    set as high as they are: then the families are the top, titles that recur under them mark the second depth, and
-    what shares no mark with those is the third.
+    set as high as they are, or all alike without a level: then the families are the top, titles that recur under them
+    mark the second depth, and what shares no mark with those is the third.
     """
     if not headings:
         return []
     ranks = _ranks(headings)
-    return _depths_by_recurrence(headings, ranks) if _levels_disagree(headings, ranks) else _depths_by_rank(ranks)
+    return _depths_by_recurrence(headings, empty) if _levels_disagree(headings, ranks) else _depths_by_rank(ranks)
 
 
 def names_whole_document(headings: Sequence[Heading]) -> bool:
@@ -40,7 +43,7 @@ def _ranks(headings: Sequence[Heading]) -> list[int]:
     styles = _style_ranks([heading for heading in headings if heading.level is None])
     ranks = []
     for heading in headings:
-        if heading.level == 0:
+        if heading.level == TOP:
             ranks.append(min(stated, default=_PSEUDO))
         elif heading.level is not None:
             ranks.append(heading.level)
@@ -98,52 +101,61 @@ def _levels_disagree(headings: Sequence[Heading], ranks: Sequence[int]) -> bool:
     if len({ranks[place] for place in topics}) > 1:
         return True
     between = range(topics[0] + 1, topics[-1])
-    as_high = [
-        place for place in between if ranks[place] <= ranks[topics[0]] and place not in topics and not _opens_part(headings[place])
-    ]
-    if as_high:
+    within = [place for place in between if place not in topics and headings[place].level != TOP]
+    inner = {ranks[place] for place in within}
+    if any(rank <= ranks[topics[0]] for rank in inner) or (len(inner) == 1 and min(inner) >= _PSEUDO):
         return True
     levels: dict[str, set[int]] = {}
     for place, heading in enumerate(headings):
         levels.setdefault(title_key(heading.text), set()).add(ranks[place])
-    jumps = any(below - above > 1 and below < _PSEUDO for above, below in zip(ranks, ranks[1:], strict=False))
+    jumps = any(below - above > 1 and below < _PSEUDO for above, below in pairwise(ranks))
     return jumps and any(len(seen) > 1 for seen in levels.values())
 
 
-def _opens_part(heading: Heading) -> bool:
-    return heading.level == 0
-
-
-def _depths_by_recurrence(headings: Sequence[Heading], ranks: Sequence[int]) -> list[int]:
-    tops = {place for place, heading in enumerate(headings) if family(heading.text) or _opens_part(heading)} | {0}
+def _depths_by_recurrence(headings: Sequence[Heading], empty: Sequence[bool]) -> list[int]:
+    tops = {place for place, heading in enumerate(headings) if family(heading.text) or heading.level == TOP} | {0}
     bounds = [*sorted(tops), len(headings)]
-    zones = [range(start + 1, end) for start, end in zip(bounds, bounds[1:], strict=False)]
+    zones = [range(start + 1, end) for start, end in pairwise(bounds)]
     recurring = Counter(key for zone in zones for key in {title_key(headings[place].text) for place in zone})
     depths = [1] * len(headings)
     for zone in zones:
         members = [headings[place] for place in zone]
-        anchors = [member for member in members if recurring[title_key(member.text)] > 1] or _likely_anchors(members)
-        for place, depth in zip(zone, _zone_depths(members, anchors), strict=True):
+        bare = [empty[place] for place in zone]
+        anchors = _anchors(members, recurring)
+        for place, depth in zip(zone, _zone_depths(members, anchors, bare), strict=True):
             depths[place] = depth
-    del ranks
     return depths
 
 
-def _likely_anchors(members: Sequence[Heading]) -> list[Heading]:
-    """Return the headings of one topic that are likely its main parts where none recurs in another topic."""
+def _anchors(members: Sequence[Heading], recurring: Mapping[str, int]) -> list[Heading]:
+    """Return the headings of one topic that are its main parts: titles that recur or that every guide has.
+
+    Where there are none, those that end in a colon.
+    """
+    known = [member for member in members if recurring[title_key(member.text)] > 1 or is_generic(member.text)]
     coloned = [member for member in members if _colon(member)]
-    if len(coloned) > 1:
-        return coloned
-    return [member for member in members if is_generic(member.text)]
+    return known or (coloned if len(coloned) > 1 else [])
 
 
-def _zone_depths(members: Sequence[Heading], anchors: Sequence[Heading]) -> list[int]:
-    """Return the depths within one topic: 2 for anchors and what shares all their common marks, 3 for what follows them."""
+def _zone_depths(members: Sequence[Heading], anchors: Sequence[Heading], empty: Sequence[bool]) -> list[int]:
+    """Return the depths within one topic: 2 for anchors and for what shares all their marks, 3 for what follows.
+
+    Where the anchors end in a colon and others do not, that mark alone decides. What directly follows an anchor without
+    text of its own is under it even where it shares its marks.
+    """
     shared = [mark for mark in _MARKS if anchors and len({mark(anchor) for anchor in anchors}) == 1]
+    if anchors and all(map(_colon, anchors)) and not all(map(_colon, members)):
+        shared = [_colon]
     depths: list[int] = []
-    for member in members:
-        alike = member in anchors or not anchors or all(mark(member) == mark(anchors[0]) for mark in shared)
-        depths.append(2 if alike or not depths else 3)
+    under_empty = False
+    for member, bare in zip(members, empty, strict=True):
+        if member in anchors:
+            under_empty = bare
+            depths.append(2)
+            continue
+        alike = not anchors or all(mark(member) == mark(anchors[0]) for mark in shared)
+        depths.append(3 if (alike and under_empty) or (depths and not alike) else 2)
+        under_empty = under_empty and alike
     return depths
 
 
@@ -158,4 +170,3 @@ _MARKS: tuple[Callable[[Heading], object], ...] = (
     lambda heading: heading.level,
     lambda heading: is_capitals(clean_title(heading.text)),
 )
-_ = is_salutation

@@ -20,29 +20,29 @@ class IngestError(Exception):
         return f"{self.came}; {self.remedy}"
 
 
-class FileUnavailable(IngestError):
+class FileUnavailableError(IngestError):
     """A path that is missing, may not be read, or leads in a circle."""
 
 
-class FolderWithoutDocuments(IngestError):
+class FolderWithoutDocumentsError(IngestError):
     """A folder in which nothing can be ingested."""
 
 
-class UnsupportedFormat(IngestError):
+class UnsupportedFormatError(IngestError):
     """A file of a kind that no reader takes, or whose content is not what its name says."""
 
 
-class FileTooLarge(IngestError):
+class FileTooLargeError(IngestError):
     """A file, or what a compressed file unpacks to, above the limit."""
 
 
-class UnreadableFile(IngestError):
+class UnreadableFileError(IngestError):
     """A file of a known kind that is broken, encrypted, or not text at all."""
 
 
-class NoText(IngestError):
+class NoTextError(IngestError):
     """A file that can be read and holds no words: empty, or a scan."""
 
 
-class EditionConflict(IngestError):
+class EditionConflictError(IngestError):
     """Two files of one run that would be the same edition of one document."""

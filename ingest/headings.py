@@ -27,19 +27,25 @@ _NUMBER = re.compile(
     r"^(?P<dotted>\d{1,3}(?:\.\d{1,3}){0,5})(?P<close>[.)]?)\s+(?=\D)|^(?P<roman>[IVXLC]{1,6})[.)]\s+|^(?P<letter>[A-Z])[.)]\s+"
 )
 _ROMAN = re.compile(r"^(?=[IVXLC])(?:X{0,3}|XL|L?X{0,3}|C{1,3})(?:IX|IV|V?I{0,3})$")
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|\w+", re.UNICODE)
-_CLOSING_TITLES = frozenset(
-    "references referencias bibliography bibliografia sources fuentes glossary glosario conclusion conclusions "
-    "conclusiones introduction introduccion background antecedentes".split()
-) | frozenset(
-    (
-        "actions taken", "past actions", "acciones tomadas", "acciones emprendidas", "medidas adoptadas", "key questions",
-        "questions to consider", "guiding questions", "preguntas clave", "preguntas guia", "preguntas orientadoras",
-        "support links", "enlaces de apoyo", "further reading", "lecturas recomendadas", "treaties and alliances",
-        "tratados y alianzas", "works cited", "current situation", "situacion actual", "bloc positions",
-        "possible solutions", "posibles soluciones", "statement of the problem",
-    )
-)  # fmt: skip
+_OPENING = re.compile(
+    r"^(?:(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Z])[.)]\s+)?"
+    r"(?:(?:TOPIC|TEMA|TÓPICO|PART|PARTE|CHAPTER|CAPÍTULO|ANNEX|ANEXO)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\s*[:.)–—-]\s*)?"
+)
+_PLACES = re.compile(
+    r"\b(?:américa latina|latin america|(?:north|south|central) america|américa(?: del (?:norte|sur)| central)?|"
+    r"africa|áfrica|asia|europe|europa|oceania|oceanía|caribbean|caribe|united nations|"
+    r"naciones unidas|united states|estados unidos|middle east|medio oriente|méxico|mexico)\b"
+)
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_CLOSING_TITLES_LISTED = """
+references, referencias, bibliography, bibliografia, sources, fuentes, glossary, glosario, conclusion, conclusions,
+conclusiones, introduction, introduccion, background, antecedentes, actions taken, past actions, acciones tomadas,
+acciones emprendidas, medidas adoptadas, key questions, questions to consider, guiding questions, preguntas clave,
+preguntas guia, preguntas orientadoras, support links, enlaces de apoyo, further reading, lecturas recomendadas,
+treaties and alliances, tratados y alianzas, works cited, current situation, situacion actual, bloc positions,
+possible solutions, posibles soluciones, statement of the problem
+"""
+_CLOSING_TITLES = frozenset(re.split(r",\s+", _CLOSING_TITLES_LISTED.strip()))
 
 
 def clean_title(text: str) -> str:
@@ -118,7 +124,9 @@ def looks_like_title(text: str) -> bool:
     words = bare.split()
     if not 1 <= len(words) <= MAX_TITLE_WORDS or URL.search(bare) or "@" in bare or not any(map(str.isalpha, bare)):
         return False
-    return fold_spaces(text)[-1] not in ".;,!" and ". " not in re.sub(r"^(?:\d+|[A-Z]|[IVX]+)\. |\b(?:[Nn][oº]|NO)\. ", "", bare)
+    return fold_spaces(text)[-1] not in ".;,!" and ". " not in re.sub(
+        r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)\. |\b(?:[Nn][oº]|NO)\. ", "", bare
+    )
 
 
 def case_habits(texts: Iterable[str]) -> Mapping[str, str]:
@@ -145,13 +153,16 @@ def sentence_case(title: str, habits: Mapping[str, str]) -> str:
 
     >>> sentence_case("INTERPOL'S RESOURCES", {"interpol": "INTERPOL"})
     "INTERPOL's resources"
+    >>> sentence_case("TEMA A: EL AGUA EN AMÉRICA LATINA", {})
+    'Tema A: El agua en América Latina'
     """
-    if not is_capitals(title) or (len(title.split()) == 1 and title.lower() in habits and habits[title.lower()].isupper()):
+    acronym = len(title.split()) == 1 and habits.get(title.lower(), "").isupper()
+    if not is_capitals(title) or acronym:
         return title
 
     def written(word: str) -> str:
         lower = word.lower()
-        stem, mark, ending = re.sub("[’]", "'", lower).partition("'")
+        stem, mark, ending = lower.replace("’", "'").partition("'")
         if lower in habits:
             return habits[lower]
         if mark and ending == "s" and stem in habits:
@@ -160,6 +171,11 @@ def sentence_case(title: str, habits: Mapping[str, str]) -> str:
             return word
         return lower
 
-    shown = _WORD.sub(lambda found: written(found[0]), title)
-    first = next((place for place, sign in enumerate(shown) if sign.isalpha()), 0)
-    return shown[:first] + shown[first].upper() + shown[first + 1 :]
+    shown = _PLACES.sub(lambda found: found[0].title(), _WORD.sub(lambda found: written(found[0]), title))
+    opening = _OPENING.match(title)
+    label = opening[0] if opening else ""
+    numbered = label[:1] + label[1:].lower() if len(label.split()) > 1 else label
+    numbered = re.sub(r"\b[a-z](?=\W*$)", lambda found: found[0].upper(), numbered)
+    rest = shown[len(label) :]
+    first = next((place for place, sign in enumerate(rest) if sign.isalpha()), 0)
+    return numbered + rest[:first] + rest[first : first + 1].upper() + rest[first + 1 :]

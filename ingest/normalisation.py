@@ -25,18 +25,18 @@ URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 def fold_spaces(text: str) -> str:
-    """Return ``text`` with every run of white space, no-break spaces included, as one space, and none at its ends.
+    r"""Return ``text`` with every run of white space, no-break spaces included, as one space, and none at its ends.
 
-    >>> fold_spaces(" a\\u00a0 b ")
+    >>> fold_spaces(" a\u00a0 b ")
     'a b'
     """
     return _SPACES.sub(" ", text).strip()
 
 
 def clean(text: str) -> str:
-    """Return ``text`` composed, without ligatures, soft hyphens and invisible signs, white space folded.
+    r"""Return ``text`` composed, without ligatures, soft hyphens and invisible signs, white space folded.
 
-    >>> clean("o\\ufb03cial traf\\u00adficking")
+    >>> clean("o\ufb03cial traf\u00adficking")
     'official trafficking'
     """
     return fold_spaces(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).translate(_LIGATURES))
@@ -61,9 +61,9 @@ def link(words: str, address: str) -> str:
 
 
 def plain_marks(text: str) -> str:
-    """Return one run of marked-up text as a person reads it: links plain; tags, entities, escapes, asterisks gone.
+    r"""Return one run of marked-up text as a person reads it: links plain; tags, entities, escapes, asterisks gone.
 
-    >>> plain_marks('*Project* <a href="https://a.org">https://a.org</a> \\\\$5')
+    >>> plain_marks('*Project* <a href="https://a.org">https://a.org</a> \\$5')
     'Project https://a.org $5'
     """
     text = _ANCHOR.sub(lambda found: link(_TAG.sub("", found[2]), found[1]), text)

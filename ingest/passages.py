@@ -40,7 +40,7 @@ def document_passages(root: Section, edition: EditionName) -> list[Passage]:
     equals: Counter[tuple[object, ...]] = Counter()
     for section in root.walk():
         for lines in _packed(section_lines(section)):
-            text = "\n".join(line.text for line in lines if line.text)
+            text = _running_text(lines)
             same = (section.path, text)
             passages.append(
                 Passage(
@@ -58,6 +58,13 @@ def document_passages(root: Section, edition: EditionName) -> list[Passage]:
             )
             equals[same] += 1
     return passages
+
+
+def _running_text(lines: Sequence[Line]) -> str:
+    text = ""
+    for line in lines:
+        text += (" " if line.runs_on else "\n") + line.text if text and line.text else line.text
+    return text
 
 
 def _passage_id(edition: EditionName, path: tuple[str, ...], text: str, ordinal: int) -> str:

@@ -10,20 +10,25 @@ from ingest.blocks import Element, Item, Listing, Paragraph, Table
 from ingest.normalisation import URL, without_accents
 
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
-_DANGLING = frozenset(
-    "the of in to for with by on at from an as than that which between into el la los las de del en con por para un una "
-    "unos unas al que su sus como entre sobre".split()
+_DANGLING_LISTED = """
+the of in to for with by on at from an as than that which between into el la los las de del en con por para un
+una unos unas al que su sus como entre sobre
+"""
+_DANGLING = frozenset(_DANGLING_LISTED.split())
+_ONLY_ADDRESS = re.compile(
+    r"^<?(?:https?://|www\.)\S+(?:\s+[^\s.]+){0,2}(?:\s*\S+\.(?:pdf|html?|aspx?|php))?$", re.IGNORECASE
 )
-_ONLY_ADDRESS = re.compile(r"^<?(?:https?://|www\.)\S+(?:\s+[^\s.]+){0,2}(?:\s*\S+\.(?:pdf|html?|aspx?|php))?$", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^[-–—•]?\s*(?:the|la|el)\s+\w+$", re.IGNORECASE)
 
 
 def repair(elements: Sequence[Element]) -> list[Element]:
-    """Return the elements with torn paragraphs, list entries, tables and address lines joined to what they belong to."""
+    """Return the elements with torn paragraphs, entries, tables and address lines joined to what they belong to."""
     joined: list[Element] = []
     for element in elements:
         last = joined[-1] if joined else None
-        step = next((join for kinds, join in _JOINS if isinstance(last, kinds[0]) and isinstance(element, kinds[1])), None)
+        step = next(
+            (join for kinds, join in _JOINS if isinstance(last, kinds[0]) and isinstance(element, kinds[1])), None
+        )
         merged = step(last, element) if step else None
         if merged is None:
             joined.append(element)
@@ -69,7 +74,13 @@ def _join_list_and_paragraph(above: Listing, below: Paragraph) -> list[Element] 
 def _join_paragraph_and_list(above: Paragraph, below: Listing) -> list[Element] | None:
     """Take a labelled address that stands above a list of labelled addresses as the list's first entry."""
     parts = above.text.rsplit(" ", 1)
-    if len(parts) == 2 and URL.fullmatch(parts[1]) and _is_label(parts[0]) and len(below.items) == 1 and _is_label(below.items[0].text):
+    if (
+        len(parts) == 2
+        and URL.fullmatch(parts[1])
+        and _is_label(parts[0])
+        and len(below.items) == 1
+        and _is_label(below.items[0].text)
+    ):
         return [Listing((Item(above.text, above.page), *below.items), below.marker)]
     return None
 
@@ -95,9 +106,13 @@ def _join_tables(above: Table, below: Table) -> list[Element] | None:
 
 
 def _continues_row(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Say whether a row is the rest of the one above: prose breaks off there, and nothing here begins anew."""
     torn = [one for one, other in zip(above, below, strict=True) if other and one and not _ENDS_SENTENCE.search(one)]
+    prose = any(len(one.split()) > 5 for one in torn)
     starts_low = [other for other in below if other[:1].islower()]
-    return not below[0] and bool(torn) and bool(starts_low or any(_dangles(one) for one in torn))
+    if not below[0]:
+        return bool(torn) and (bool(starts_low) or any(_dangles(one) for one in torn))
+    return prose and len(starts_low) == sum(map(bool, below))
 
 
 def _repair_list(listing: Listing) -> Listing:
@@ -106,7 +121,9 @@ def _repair_list(listing: Listing) -> Listing:
     items: list[Item] = []
     for item in listing.items:
         last = items[-1] if items else None
-        breaks_off = last and not _ENDS_SENTENCE.search(last.text) and not URL.search(last.text) and len(last.text.split()) > 4
+        breaks_off = (
+            last and not _ENDS_SENTENCE.search(last.text) and not URL.search(last.text) and len(last.text.split()) > 4
+        )
         if last and breaks_off and not item.lead and (_dangles(last.text) or (sentences and item.text[:1].islower())):
             items[-1] = replace(last, text=f"{last.text} {item.text}")
         else:
@@ -127,7 +144,12 @@ def _dangles(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return len(text.split()) <= 14 and not _SIGNATURE.match(text) and not text.endswith((":", "?")) and not URL.search(text)
+    return (
+        len(text.split()) <= 14
+        and not _SIGNATURE.match(text)
+        and not text.endswith((":", "?"))
+        and not URL.search(text)
+    )
 
 
 _Join = Callable[..., list[Element] | None]

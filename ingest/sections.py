@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.blocks import Block, Element, Heading, Listing, Paragraph, SourceDocument, Table
 from ingest.depths import heading_depths, names_whole_document
-from ingest.headings import case_habits, clean_title, family, sentence_case, title_key
+from ingest.headings import case_habits, clean_title, sentence_case, title_key
 from ingest.promotions import promote, title_lines, without_running_titles
 from ingest.repairs import repair
 
@@ -48,16 +49,13 @@ def section_tree(source: SourceDocument, title: str) -> Section:
     """
     elements: Sequence[Element] = repair(source.elements)
     lines, elements = title_lines(elements)
-    headings = [element for element in elements if isinstance(element, Heading)]
-    own_title = " – ".join(lines)
-    if not lines and headings and elements and names_whole_document(headings):
-        own_title, elements = headings[0].text, [element for element in elements if element is not headings[0]]
-    elements = without_running_titles(elements, [*lines, own_title] if own_title else [])
-    elements = _without_repeats(promote(elements))
+    if not lines:
+        lines, elements = _title_headings(elements)
+    elements = _without_repeats(promote(without_running_titles(elements, [*lines, " ".join(lines)])))
     habits = case_habits(_texts(elements))
     root = _Draft(None, [], [])
     stack: list[tuple[int, _Draft]] = [(0, root)]
-    depths = iter(heading_depths([element for element in elements if isinstance(element, Heading) and element.body is None]))
+    depths = iter(_depths(elements))
     for element in elements:
         if not isinstance(element, Heading):
             stack[-1][1].blocks.append(element)
@@ -70,11 +68,32 @@ def section_tree(source: SourceDocument, title: str) -> Section:
             draft = _Draft(element, [], [])
             stack[-1][1].children.append(draft)
             stack.append((depth, draft))
-    shown = " – ".join(sentence_case(clean_title(part), habits) for part in lines) or sentence_case(clean_title(own_title), habits)
+    shown = " – ".join(sentence_case(clean_title(line), habits) for line in lines)
     return _freeze(root, shown or title, "", (), habits)
 
 
-def _freeze(draft: _Draft, title: str, key: str, above: tuple[str, ...], habits: dict[str, str]) -> Section:
+def _title_headings(elements: Sequence[Element]) -> tuple[list[str], Sequence[Element]]:
+    """Return the first headings that each stand alone above all others, no text between them, and what follows."""
+    lines: list[str] = []
+    while elements and isinstance(elements[0], Heading):
+        headings = [element for element in elements if isinstance(element, Heading)]
+        if not names_whole_document(headings):
+            break
+        lines.append(elements[0].text)
+        elements = elements[1:]
+    return lines, elements
+
+
+def _depths(elements: Sequence[Element]) -> list[int]:
+    outer = [
+        (element, isinstance(below, Heading) and below.body is None)
+        for element, below in zip_longest(elements, elements[1:])
+        if isinstance(element, Heading) and element.body is None
+    ]
+    return heading_depths([heading for heading, _ in outer], [empty for _, empty in outer])
+
+
+def _freeze(draft: _Draft, title: str, key: str, above: tuple[str, ...], habits: Mapping[str, str]) -> Section:
     path = (*above, title)
     under = path if key else ()
     children = tuple(
@@ -102,10 +121,22 @@ def _without_repeats(elements: Sequence[Element]) -> list[Element]:
     for element in elements:
         last = kept[-1] if kept else None
         again = isinstance(last, Heading) and isinstance(element, Heading) and last.body is None
-        if again and isinstance(last, Heading) and isinstance(element, Heading) and title_key(last.text) == title_key(element.text):
+        if (
+            again
+            and isinstance(last, Heading)
+            and isinstance(element, Heading)
+            and title_key(last.text) == title_key(element.text)
+        ):
             continue
         kept.append(element)
     return kept
+
+
+def section_texts(root: Section) -> Iterator[str]:
+    """Yield the words of all sections, headings too, a piece at a time."""
+    for section in root.walk():
+        yield section.title
+        yield from _texts(section.blocks)
 
 
 def _texts(elements: Sequence[Element]) -> Iterator[str]:
@@ -131,6 +162,3 @@ def _first_page(blocks: Sequence[Block]) -> int | None:
             case Table(rows=rows):
                 return rows[0].page if rows else None
     return None
-
-
-_ = family

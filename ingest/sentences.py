@@ -5,26 +5,35 @@ from __future__ import annotations
 import re
 
 _STOP = re.compile(r"([.!?…]+)([\"'”’»)\]]*)\s+(?=[\"'“‘«(\[¿¡—–-]*[^\W_])")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr dra prof profa st sr sra srta sres jr vs e.g i.e eg ie cf al inc ltd corp approx dept univ gov gen col lt "
-    "capt sen rep rev hon lic ing arq mtro mtra ud uds vd núm pág págs aprox ej p.ej excmo excma av avda depto "
-    "a.c d.c s.f n.d c.c rr.hh s.a e.u a.k.a vol vols ed eds trad coord comp fig figs tab cap caps art arts no nos nº n.º "
-    "par para párr sec secc res doc p pp jan feb mar apr jun jul aug sept oct nov dec ene abr ago dic".split()
-)
-_BEFORE_NUMBERS = frozenset(
-    "vol vols fig figs tab cap caps art arts no nos nº n.º núm pág págs par para párr sec secc res doc p pp ed approx aprox".split()
-)
-_MONTHS = frozenset("jan feb mar apr jun jul aug sept oct nov dec ene abr ago dic".split())
+_ABBREVIATIONS_LISTED = """
+mr mrs ms dr dra prof profa st sr sra srta sres jr vs e.g i.e eg ie cf al inc ltd corp approx dept univ gov gen
+col lt capt sen rep rev hon lic ing arq mtro mtra ud uds vd núm pág págs aprox ej p.ej excmo excma av avda depto
+a.c d.c s.f n.d c.c rr.hh s.a e.u a.k.a vol vols ed eds trad coord comp fig figs tab cap caps art arts no nos nº
+n.º par para párr sec secc res doc p pp jan feb mar apr jun jul aug sept oct nov dec ene abr ago dic
+"""
+_ABBREVIATIONS = frozenset(_ABBREVIATIONS_LISTED.split())
+_BEFORE_NUMBERS_LISTED = """
+vol vols fig figs tab cap caps art arts no nos nº n.º núm pág págs par para párr sec secc res doc p pp ed approx
+aprox
+"""
+_BEFORE_NUMBERS = frozenset(_BEFORE_NUMBERS_LISTED.split())
+_MONTHS_LISTED = """
+jan feb mar apr jun jul aug sept oct nov dec ene abr ago dic
+"""
+_MONTHS = frozenset(_MONTHS_LISTED.split())
 _ONLY_ABBREVIATED = _ABBREVIATIONS - _BEFORE_NUMBERS - _MONTHS
-_LABELLED = frozenset(
-    "topic tema part parte annex anexo group grupo table tabla room sala block bloque building edificio section sección "
-    "type tipo class clase plan phase fase vitamin vitamina hepatitis option opción appendix apéndice zone zona".split()
-)
-_OPENERS = frozenset(
-    "the this that these those it its in on at a an he she they we you i however but and for if when while since there their "
-    "our as after before during according both each most some many all el la los las un una unos unas este esta estos "
-    "estas en por para se su sus al según además también pero sin cuando como ambos cada todos todas".split()
-)
+_LABELLED_LISTED = """
+topic tema part parte annex anexo group grupo table tabla room sala block bloque building edificio section
+sección type tipo class clase plan phase fase vitamin vitamina hepatitis option opción appendix apéndice zone
+zona
+"""
+_LABELLED = frozenset(_LABELLED_LISTED.split())
+_OPENERS_LISTED = """
+the this that these those it its in on at a an he she they we you i however but and for if when while since
+there their our as after before during according both each most some many all el la los las un una unos unas
+este esta estos estas en por para se su sus al según además también pero sin cuando como ambos cada todos todas
+"""
+_OPENERS = frozenset(_OPENERS_LISTED.split())
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|^(?:EE|UU|DD|HH|RR|JJ|OO)$")
 _MAX_PARENTHESIS = 240
 
@@ -50,7 +59,7 @@ def _ends_here(text: str, start: int, found: re.Match[str]) -> bool:
     opener = re.sub(r"^\W+", "", after)
     if _inside_parenthesis(text[start : found.start()] + found[2], text[found.start() :]):
         return False
-    if opener[:1].islower() and not after[:1] in "¿¡":
+    if opener[:1].islower() and after[:1] not in "¿¡":
         return False
     return marks != "." or bool(found[2]) or _full_stop_ends(text[start : found.start()], opener)
 
@@ -82,4 +91,4 @@ def _inside_parenthesis(before: str, after: str) -> bool:
     if before.count("(") <= before.count(")") or opened < 0:
         return False
     closing = after.find(")")
-    return 0 <= closing and len(before) - opened + closing < _MAX_PARENTHESIS
+    return closing >= 0 and len(before) - opened + closing < _MAX_PARENTHESIS

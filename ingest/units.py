@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, Item, Listing, Paragraph, Row, Table
 from ingest.headings import title_key
@@ -16,15 +16,15 @@ from vectorstore.types import Unit, UnitKind
 MAX_ITEM_CHARS = 600
 PROSE_WORDS = 8
 
-_REFERENCE_TITLES = frozenset(
-    (
-        "references", "referencias", "bibliography", "bibliografia", "works cited", "obras citadas", "sources", "fuentes",
-        "support links", "enlaces de apoyo", "enlaces de interes", "useful links", "enlaces utiles", "links", "enlaces",
-        "further reading", "lecturas recomendadas", "lecturas adicionales", "recursos", "resources", "para saber mas",
-        "material de apoyo", "further research", "fuentes consultadas", "referencias bibliograficas",
-    )
-)  # fmt: skip
+_REFERENCE_TITLES_LISTED = """
+references, referencias, bibliography, bibliografia, works cited, obras citadas, sources, fuentes, support links,
+enlaces de apoyo, enlaces de interes, useful links, enlaces utiles, links, enlaces, further reading, lecturas
+recomendadas, lecturas adicionales, recursos, resources, para saber mas, material de apoyo, further research,
+fuentes consultadas, referencias bibliograficas
+"""
+_REFERENCE_TITLES = frozenset(re.split(r",\s+", _REFERENCE_TITLES_LISTED.strip()))
 _DATED = re.compile(r"\((?:n\. ?d\.|s\. ?f\.|(?:[^()]{0,20}\b)?(?:1[89]|20)\d\d[a-z]?(?:, [^()]{1,30})?)\)\.?")
+_PATH = re.compile(r"[^/]/[^/\s]")
 _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]\s*")
 
 
@@ -32,13 +32,15 @@ _NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*|[A-Z]|[IVX]+)[.)]\s*")
 class Line:
     """A piece of a section's text that is never parted: one unit's words as they stand, and the units in them.
 
-    ``block`` counts the section's blocks, a lead-in and its list being one; ``page`` is where it begins.
+    ``block`` counts the section's blocks, a lead-in and its list being one; ``page`` is where it begins; ``runs_on``
+    says that the text stands in one paragraph or entry with the line before.
     """
 
     text: str
     units: tuple[Unit, ...]
     block: int
     page: int | None
+    runs_on: bool = False
 
 
 def section_lines(section: Section) -> list[Line]:
@@ -53,7 +55,7 @@ def section_lines(section: Section) -> list[Line]:
     for number, block in enumerate(section.blocks):
         taken = list(_block_lines(block, _Place(number, group, lead_in, refers)))
         if lead_in and taken:
-            taken = [Line(line.text, line.units, number - 1, line.page) for line in taken]
+            taken = [replace(line, block=number - 1) for line in taken]
         lines.extend(taken)
         group = max((unit.group for line in taken for unit in line.units), default=group - 1) + 1
         lead_in = _lead_in(block, section.blocks[number + 1 :])
@@ -92,13 +94,13 @@ def _paragraph_lines(paragraph: Paragraph, place: _Place) -> Iterator[Line]:
     if _is_reference(paragraph.text, in_references=place.refers):
         yield _line(paragraph.text, "reference", place, paragraph.page)
         return
-    for sentence in split_sentences(paragraph.text):
+    for number, sentence in enumerate(split_sentences(paragraph.text)):
         kind: UnitKind = "question" if sentence.endswith("?") else "sentence"
-        yield _line(sentence, kind, place, paragraph.page)
+        yield replace(_line(sentence, kind, place, paragraph.page), runs_on=number > 0)
 
 
-def _line(quote: str, kind: UnitKind, place: _Place, page: int | None, context: str = "") -> Line:
-    return Line(quote, (Unit(quote, quote, kind, context, place.group),), place.block, page)
+def _line(quote: str, kind: UnitKind, place: _Place, page: int | None) -> Line:
+    return Line(quote, (Unit(quote, quote, kind, "", place.group),), place.block, page)
 
 
 def _list_lines(listing: Listing, place: _Place) -> Iterator[Line]:
@@ -119,7 +121,8 @@ def _item_lines(item: Item, context: str, place: _Place) -> Iterator[Line]:
     sentences = split_sentences(item.text) if len(item.text) > MAX_ITEM_CHARS and kind == "item" else [item.text]
     for number, sentence in enumerate(sentences):
         text = shown if len(sentences) == 1 else (f"{item.number} {sentence}".strip() if number == 0 else sentence)
-        yield Line(text, (Unit(text, sentence, kind, context, place.group),), place.block, item.page)
+        unit = Unit(text, sentence, kind, context, place.group)
+        yield Line(text, (unit,), place.block, item.page, runs_on=number > 0)
 
 
 def _table_lines(table: Table, place: _Place) -> Iterator[Line]:
@@ -167,9 +170,11 @@ def _named_cells(columns: Sequence[str], cells: Sequence[str]) -> str:
 def _is_reference(text: str, *, in_references: bool) -> bool:
     """Say whether a text mainly points elsewhere: an address with its label, or an author, a date and a title."""
     addresses = URL.findall(text)
-    without = URL.sub("", text)
-    if addresses and (in_references or len(without.split()) <= 12 or sum(map(len, addresses)) > len(without)):
+    if in_references and addresses:
         return True
+    rest = URL.sub("", text).strip(" .<>()")
+    if addresses and not rest:
+        return any(_PATH.search(address) for address in addresses)
     dated = _DATED.search(text[:160])
     opening = text[: dated.start()].rstrip() if dated else ""
     author = bool(dated) and len(opening.split()) <= 14 and (opening[-1:] == "." or "," in opening)

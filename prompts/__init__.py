@@ -1,1 +1,1 @@
-"""The words for the chat model."""
+"""The words for chat models. None is asked yet: replies quote the documents, and the prompts come with the models."""

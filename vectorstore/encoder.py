@@ -44,8 +44,8 @@ class Encoder(Protocol):
         """Return the vectors of stored texts, shape (texts, dimension), in their order."""
         ...
 
-    def encode_question(self, question: str) -> Vectors:
-        """Return the vector of one question, shape (dimension,)."""
+    def encode_questions(self, questions: Sequence[str]) -> Vectors:
+        """Return the vectors of a few questions, shape (questions, dimension), in their order."""
         ...
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
@@ -101,14 +101,15 @@ class SentenceTransformerEncoder:
             vectors[batch] = self._embed(model, [texts[index] for index in batch], prompt, "document")
         return vectors
 
-    def encode_question(self, question: str) -> Vectors:
-        """Return the vector of one question, shape (dimension,), unit length."""
+    def encode_questions(self, questions: Sequence[str]) -> Vectors:
+        """Return the vectors of a few questions, shape (questions, dimension), unit length, in their order."""
         model = self.load()
-        vectors = self._embed(model, [question], model.prompts.get("query"), "query")
-        return np.asarray(vectors[0])
+        if not questions:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return self._embed(model, list(questions), model.prompts.get("query"), "query")
 
     def encode_words(self, words: Sequence[str]) -> Vectors:
-        """Return the mean of each word's rows in the input table, unit length, shape (words, dimension).
+        """Return the mean direction of each word's rows in the input table, unit length, shape (words, dimension).
 
         No forward pass is made. Words of two languages that mean the same lie near where the model was trained on both.
         """
@@ -119,11 +120,12 @@ class SentenceTransformerEncoder:
         with self._tokenizing:
             pieces = model.tokenizer(list(words), add_special_tokens=False)["input_ids"] if words else []
         unknown = model.tokenizer.unk_token_id
+        owners = [row for row, ids in enumerate(pieces) for piece in ids if piece != unknown]
+        known = [piece for ids in pieces for piece in ids if piece != unknown]
         vectors = np.zeros((len(words), table.shape[1]), dtype=np.float32)
-        for row, ids in enumerate(pieces):
-            known = [piece for piece in ids if piece != unknown]
-            if known:
-                vectors[row] = table[known].mean(axis=0)
+        if known:  # the pieces of a word follow each other; their sum points where their mean does
+            rows, starts = np.unique(owners, return_index=True)
+            vectors[rows] = np.add.reduceat(table[known], starts, axis=0)
         return _unit_length(vectors)
 
     def _embed(self, model: SentenceTransformer, texts: list[str], prompt: str | None, task: str) -> Vectors:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from vectorstore.errors import (
@@ -22,11 +22,12 @@ from vectorstore.errors import (
 )
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 WRITE_WAIT_S = 600.0
 _CHANGE_WAIT_S = 60.0
+_DAMAGE = ("hnsw", "Error finding id")  # what Chroma says where the files of a vector index are torn or lost
 
 
 class ChromaEngine:
@@ -40,7 +41,8 @@ class ChromaEngine:
         self.url = url
         self._write_wait_s = write_wait_s
         self._guard = threading.RLock()
-        self._client: ClientAPI | None = None
+        self._client: Client | None = None
+        self._collections: dict[str, Collection] = {}
         self._loaded: set[str] = set()  # collections whose vector index this process has read
 
     @property
@@ -54,6 +56,7 @@ class ChromaEngine:
             if self._client is not None:
                 self._client.close()
             self._client = None
+            self._collections.clear()
             self._loaded.clear()
 
     def reopen(self) -> None:
@@ -62,7 +65,7 @@ class ChromaEngine:
             self.close()
 
     @contextmanager
-    def client(self) -> Iterator[ClientAPI]:
+    def client(self) -> Iterator[Client]:
         """Open Chroma if need be and hold it against this process's other threads.
 
         Raises:
@@ -80,8 +83,8 @@ class ChromaEngine:
                 raise StoreUnavailableError(self.place, _first_line(error)) from error
 
     @contextmanager
-    def collection(self, name: str) -> Iterator[Collection]:
-        """Give a collection for work on its texts and metadata.
+    def collection(self, name: str, *, fresh: bool = False) -> Iterator[Collection]:
+        """Give a collection for work on its texts; with its present metadata where ``fresh``.
 
         Raises:
             StaleCommitError: It was replaced or dropped.
@@ -91,10 +94,12 @@ class ChromaEngine:
 
         with self.client() as client:
             try:
-                collection = client.get_collection(name, embedding_function=None)
+                if fresh or name not in self._collections:
+                    self._collections[name] = client.get_collection(name, embedding_function=None)
+                yield self._collections[name]
             except NotFoundError as error:
+                self._collections.pop(name, None)
                 raise StaleCommitError(name) from error
-            yield collection
 
     @contextmanager
     def vectors_of(self, name: str) -> Iterator[Collection]:
@@ -109,15 +114,13 @@ class ChromaEngine:
 
         with self.collection(name) as collection:
             try:
-                if name not in self._loaded:
-                    with self.changing():
-                        collection.query(query_embeddings=[[0.0]], n_results=1)
-                    self._loaded.add(name)
-                yield collection
+                with nullcontext() if name in self._loaded else self.changing():
+                    yield collection
+                self._loaded.add(name)
             except InternalError as error:
-                if self.url is not None:
-                    raise
-                raise StoreDamagedError(name, _first_line(error)) from error
+                if self.url is None and any(sign in str(error) for sign in _DAMAGE):
+                    raise StoreDamagedError(name, _first_line(error)) from error
+                raise
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -142,8 +145,8 @@ class ChromaEngine:
 
         try:
             self.home.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.home / name, timeout=wait_s)
-            lock.acquire()
+            lock = FileLock(self.home / name, is_singleton=True)  # one thread may hold it twice over
+            lock.acquire(timeout=wait_s)
         except Timeout as error:
             raise StoreBusyError(self.home / name, wait_s) from error
         except OSError as error:
@@ -154,20 +157,21 @@ class ChromaEngine:
             lock.release()
 
 
-def _open(home: Path, url: str | None) -> ClientAPI:
+def _open(home: Path, url: str | None) -> Client:
     import chromadb
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         home.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(home / "chroma"), settings=settings)
+        return cast("Client", chromadb.PersistentClient(str(home / "chroma"), settings=settings))
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     try:
-        return chromadb.HttpClient(parts.hostname or url, port, ssl=parts.scheme == "https", settings=settings)
+        client = chromadb.HttpClient(parts.hostname or url, port, ssl=parts.scheme == "https", settings=settings)
     except ValueError as error:
         raise ConnectionError(_first_line(error)) from error
+    return cast("Client", client)  # it is declared by its interface, which cannot be closed
 
 
 def _first_line(error: Exception) -> str:

@@ -4,6 +4,7 @@ VectorStoreError
 ├── ModelNotFoundError
 ├── StoreUnavailableError
 ├── StoreDamagedError
+├── StaleCommitError
 ├── StoreBusyError
 ├── StoreConflictError
 ├── InvalidCommitteeError
@@ -51,6 +52,14 @@ class StoreDamagedError(VectorStoreError):
         super().__init__(
             f"expected readable vectors for committee {committee!r}, but {reason}; ingest its documents again"
         )
+
+
+class StaleCommitError(VectorStoreError):
+    """A collection was replaced by another process between two steps of this one."""
+
+    def __init__(self, collection: str) -> None:
+        self.collection = collection
+        super().__init__(f"expected collection {collection!r}, but it was replaced meanwhile; try again")
 
 
 class StoreBusyError(VectorStoreError):

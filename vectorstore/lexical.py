@@ -8,7 +8,7 @@ a committee with two editions of a document scores as if it had one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any, Self
@@ -16,12 +16,20 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.words import STOP_WORDS, stem, stems, words
+from vectorstore.words import STOP_WORDS, stem, words
 
 SATURATION = 1.2
 LENGTH_WEIGHT = 0.75
+ALSO_WEIGHT = 0.25
 
 Scores = NDArray[np.float32]
+
+Neighbours = Callable[[str, str], Sequence[tuple[str, float]]]
+"""Gives, for a folded word and a language, stems to look up in its place with their nearness in (0, 1]."""
+
+
+Term = tuple[str, str]
+"""A language and a stem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +42,20 @@ class Postings:
 
 
 class LexicalIndex:
-    """The stems of a list of texts, each text a row. ``terms`` are ``(language, stem)``."""
+    """The stems of a list of texts, each text a row."""
 
     def __init__(
-        self, terms: Sequence[tuple[str, str]], postings: Postings, languages: Sequence[str], lengths: NDArray[np.int32]
+        self, terms: Mapping[Term, str], postings: Postings, languages: Sequence[str], lengths: NDArray[np.int32]
     ) -> None:
-        """Take the terms in the order of their postings, and the language and length in stems of each row."""
-        self.terms = tuple(terms)
+        """Take each term's most usual form, in the order of their postings; each row's language and length in stems."""
+        self.terms = dict(terms)
         self.postings = postings
         self.languages = tuple(languages)
         self.lengths = lengths
-        self._term_ids = {term: index for index, term in enumerate(self.terms)}
-        self._rows_of = Counter(self.languages)
+        self.row_counts: Mapping[str, int] = Counter(self.languages)
+        self._ids = {term: index for index, term in enumerate(self.terms)}
+        numbers = {language: number for number, language in enumerate(self.row_counts)}
+        self._language_of = np.array([numbers[language] for language in self.languages], dtype=np.int64)
         self._impacts = self._weigh()
 
     def __len__(self) -> int:
@@ -54,30 +64,31 @@ class LexicalIndex:
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[str]) -> Self:
         """Index ``texts``, each in its language."""
-        counts = [Counter(stems(text, language)) for text, language in zip(texts, languages, strict=True)]
-        term_ids: dict[tuple[str, str], int] = {}
-        term_of: list[int] = []
-        for language, counted in zip(languages, counts, strict=True):
-            term_of.extend(term_ids.setdefault((language, word), len(term_ids)) for word in counted)
-        sizes = [len(counted) for counted in counts]
-        return cls._from_pairs(
-            list(term_ids),
-            np.array(term_of, dtype=np.int64),
-            np.repeat(np.arange(len(texts), dtype=np.int32), sizes),
-            np.array([number for counted in counts for number in counted.values()], dtype=np.int32),
-            languages,
-            np.array([counted.total() for counted in counts], dtype=np.int32),
-        )
+        forms: dict[Term, Counter[str]] = {}
+        ids: dict[Term, int] = {}
+        pairs: list[tuple[int, int, int]] = []
+        lengths = []
+        for row, (text, language) in enumerate(zip(texts, languages, strict=True)):
+            counted: Counter[int] = Counter()
+            for word in words(text):
+                if word not in STOP_WORDS:
+                    term = (language, stem(word, language))
+                    forms.setdefault(term, Counter())[word] += 1
+                    counted[ids.setdefault(term, len(ids))] += 1
+            pairs.extend((index, row, count) for index, count in counted.items())
+            lengths.append(counted.total())
+        columns = np.array(pairs, dtype=np.int64).reshape(-1, 3)
+        usual = {term: counter.most_common(1)[0][0] for term, counter in forms.items()}
+        return cls._from_pairs(usual, columns[:, 0], columns[:, 1], columns[:, 2], languages, np.array(lengths))
 
     def select(self, rows: Sequence[int]) -> Self:
         """Return the index of some of the rows, renumbered in the order given."""
-        new_row = np.full(len(self), -1, dtype=np.int32)
-        new_row[list(rows)] = np.arange(len(rows), dtype=np.int32)
+        new_row = np.full(len(self), -1, dtype=np.int64)
+        new_row[list(rows)] = np.arange(len(rows))
         kept = new_row[self.postings.rows] >= 0
-        term_of = np.repeat(np.arange(len(self.terms)), np.diff(self.postings.starts))[kept]
         return self._from_pairs(
             self.terms,
-            term_of,
+            self._term_of()[kept],
             new_row[self.postings.rows[kept]],
             self.postings.counts[kept],
             [self.languages[row] for row in rows],
@@ -86,54 +97,77 @@ class LexicalIndex:
 
     def join(self, other: LexicalIndex) -> Self:
         """Return the index of this one's rows followed by those of ``other``."""
-        ids = dict(self._term_ids)
-        renumbered = np.array([ids.setdefault(term, len(ids)) for term in other.terms], dtype=np.int64)
-        mine = np.repeat(np.arange(len(self.terms)), np.diff(self.postings.starts))
-        theirs = renumbered[np.repeat(np.arange(len(other.terms)), np.diff(other.postings.starts))]
+        terms = {**self.terms, **{term: form for term, form in other.terms.items() if term not in self.terms}}
+        ids = {term: index for index, term in enumerate(terms)}
+        renumbered = np.array([ids[term] for term in other.terms], dtype=np.int64)
         return self._from_pairs(
-            list(ids),
-            np.concatenate((mine, theirs)),
-            np.concatenate((self.postings.rows, other.postings.rows + np.int32(len(self)))),
+            terms,
+            np.concatenate((self._term_of(), renumbered[other._term_of()])),
+            np.concatenate((self.postings.rows, other.postings.rows + len(self))),
             np.concatenate((self.postings.counts, other.postings.counts)),
             (*self.languages, *other.languages),
             np.concatenate((self.lengths, other.lengths)),
         )
 
-    def scores(self, question: str) -> Scores:
-        """Return the BM25 score of each row, shape (rows,); 0 where no stem is shared."""
+    def scores(self, question: str, neighbours: Neighbours | None = None, *, also: str = "") -> Scores:
+        """Return each row's BM25 score as a share of what the question could reach, shape (rows,), at least 0.
+
+        1 is a row of mean length that holds every word once; 0 one that shares none. For a word that no row of a
+        language holds, the best of its ``neighbours`` counts, in the measure of its nearness. The words ``also`` count
+        ``ALSO_WEIGHT`` of their score, and no more than the question could reach.
+        """
         scores = np.zeros(len(self), dtype=np.float32)
-        for term in self.question_terms(question):
-            index = self._term_ids.get(term)
-            if index is not None:
-                here = slice(int(self.postings.starts[index]), int(self.postings.starts[index + 1]))
-                scores[self.postings.rows[here]] += self._impacts[here]
-        return scores
+        extra = np.zeros(len(self), dtype=np.float32)
+        asked = _asked(question)
+        others = [word for word in _asked(also) if word not in asked]
+        reach = dict.fromkeys(self.row_counts, 0.0)
+        for language in self.row_counts:
+            for word in asked:
+                stemmed = stem(word, language)
+                known = (language, stemmed) in self._ids
+                found = [(stemmed, 1.0)] if known or neighbours is None else [*neighbours(word, language)]
+                reach[language] += max(self.idf(each, language) for each, _ in found or [(stemmed, 0.0)])
+                self._add(scores, found, language)
+            for word in others:
+                self._add(extra, [(stem(word, language), 1.0)], language)
+        if not len(self):
+            return scores
+        most = np.maximum(np.array(list(reach.values()), dtype=np.float32), 1e-9)[self._language_of]
+        return np.asarray((scores + ALSO_WEIGHT * np.minimum(extra, most)) / most, dtype=np.float32)
 
-    def reach(self, question: str) -> Mapping[str, float]:
-        """Return, by language, the score of a row of mean length that holds each word of ``question`` once."""
-        reached = dict.fromkeys(self._rows_of, 0.0)
-        for language, word in self.question_terms(question):
-            reached[language] += self.idf(word, language)
-        return reached
+    def _add(self, scores: Scores, found: Sequence[tuple[str, float]], language: str) -> None:
+        """Add to each row the best impact of the stems found for one word."""
+        hits = [
+            (self.postings.rows[here], np.float32(weight) * self._impacts[here])
+            for stemmed, weight in found
+            if (here := self._slice(stemmed, language)) is not None
+        ]
+        if len(hits) == 1:
+            rows, impacts = hits[0]
+            scores[rows] += impacts
+        elif hits:
+            best = np.zeros_like(scores)
+            for rows, impacts in hits:
+                best[rows] = np.maximum(best[rows], impacts)
+            scores += best
 
-    def question_terms(self, question: str) -> list[tuple[str, str]]:
-        """Return the stems to look up: of each word, once, one in every language that has rows."""
-        asked = dict.fromkeys(word for word in words(question) if word not in STOP_WORDS)
-        return list(dict.fromkeys((language, stem(word, language)) for language in self._rows_of for word in asked))
+    def _slice(self, stemmed: str, language: str) -> slice | None:
+        index = self._ids.get((language, stemmed))
+        return None if index is None else slice(int(self.postings.starts[index]), int(self.postings.starts[index + 1]))
 
     def document_frequency(self, stemmed: str, language: str) -> int:
         """Count the rows of ``language`` that hold the stem."""
-        index = self._term_ids.get((language, stemmed))
-        return 0 if index is None else int(self.postings.starts[index + 1] - self.postings.starts[index])
+        here = self._slice(stemmed, language)
+        return 0 if here is None else here.stop - here.start
 
     def idf(self, stemmed: str, language: str) -> float:
         """Return the inverse document frequency of a stem among the rows of ``language``, above 0."""
-        return _idf(self.document_frequency(stemmed, language), self._rows_of[language])
+        return _idf(self.document_frequency(stemmed, language), self.row_counts.get(language, 0))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of the index as arrays without Python objects in them."""
         return {
-            "terms": _pack([f"{language} {word}" for language, word in self.terms]),
+            "terms": _pack([f"{language} {stemmed} {form}" for (language, stemmed), form in self.terms.items()]),
             "starts": self.postings.starts,
             "rows": self.postings.rows,
             "counts": self.postings.counts,
@@ -144,43 +178,53 @@ class LexicalIndex:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Return the index that ``to_arrays`` took apart."""
-        terms = []
-        for term in _unpack(arrays["terms"]):
-            language, _, word = term.partition(" ")
-            terms.append((language, word))
+        terms = {}
+        for line in _unpack(arrays["terms"]):
+            language, stemmed, form = line.split(" ")
+            terms[language, stemmed] = form
         postings = Postings(arrays["starts"], arrays["rows"], arrays["counts"])
         return cls(terms, postings, _unpack(arrays["languages"]), arrays["lengths"])
 
     @classmethod
     def _from_pairs(
         cls,
-        terms: Sequence[tuple[str, str]],
+        terms: Mapping[Term, str],
         term_of: NDArray[np.int64],
-        rows: NDArray[np.int32],
-        counts: NDArray[np.int32],
+        rows: NDArray[np.int64],
+        counts: NDArray[Any],
         languages: Sequence[str],
-        lengths: NDArray[np.int32],
+        lengths: NDArray[Any],
     ) -> Self:
         """Group loose (term, row, count) by term, leaving out terms that no row has."""
         order = np.argsort(term_of, kind="stable")
         sizes = np.bincount(term_of, minlength=len(terms))
-        used = [term for term, size in zip(terms, sizes.tolist(), strict=True) if size]
+        used = {term: form for (term, form), size in zip(terms.items(), sizes.tolist(), strict=True) if size}
         starts = np.concatenate(([0], np.cumsum(sizes[sizes > 0]))).astype(np.int64)
-        return cls(used, Postings(starts, rows[order], counts[order]), languages, lengths)
+        postings = Postings(starts, rows[order].astype(np.int32), counts[order].astype(np.int32))
+        return cls(used, postings, languages, lengths.astype(np.int32))
+
+    def _term_of(self) -> NDArray[np.int64]:
+        """Return the number of each posting's term."""
+        return np.repeat(np.arange(len(self.terms)), np.diff(self.postings.starts))
 
     def _weigh(self) -> Scores:
         """Return each posting's share of a row's score."""
-        idf = [_idf(self.document_frequency(word, language), self._rows_of[language]) for language, word in self.terms]
-        names = sorted(self._rows_of)
-        language_of = np.array([names.index(language) for language in self.languages], dtype=np.int64)
-        totals = np.bincount(language_of, weights=self.lengths, minlength=len(names))
-        mean = totals / np.maximum(np.bincount(language_of, minlength=len(names)), 1)
-        relative = self.lengths / np.maximum(mean[language_of], 1e-9)
+        idf = [
+            _idf(self.document_frequency(word, language), self.row_counts.get(language, 0))
+            for language, word in self.terms
+        ]
+        totals = np.bincount(self._language_of, weights=self.lengths)
+        mean = totals / np.maximum(np.bincount(self._language_of), 1)
+        relative = self.lengths / np.maximum(mean[self._language_of], 1e-9)
         penalty = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * relative)
         counts = self.postings.counts
         weights = np.repeat(np.array(idf), np.diff(self.postings.starts))
         impacts = weights * (counts * (SATURATION + 1) / (counts + penalty[self.postings.rows]))
         return np.asarray(impacts, dtype=np.float32)
+
+
+def _asked(text: str) -> list[str]:
+    return list(dict.fromkeys(word for word in words(text) if word not in STOP_WORDS))
 
 
 def _idf(frequency: int, rows: int) -> float:

@@ -63,10 +63,10 @@ def unit_similarities(question: Vectors, unit_vectors: UnitVectors) -> tuple[flo
     return tuple(((vectors @ question) / lengths).tolist())
 
 
-def to_metadata(record: Record, born: int) -> dict[str, str | int]:
+def to_fields(record: Record, born: int) -> dict[str, str | int]:
     """Return what the store keeps beside the text and the vector. ``born`` is the generation that adds the record."""
     passage = record.passage
-    metadata: dict[str, str | int] = {
+    fields: dict[str, str | int] = {
         "id": passage.id,
         "document": passage.document,
         "title": passage.title,
@@ -78,27 +78,28 @@ def to_metadata(record: Record, born: int) -> dict[str, str | int]:
         "unit_vectors": base64.b64encode(record.unit_vectors.tobytes()).decode(),
         "born": born,
     }
-    return metadata if passage.page is None else {**metadata, "page": passage.page}
+    return fields if passage.page is None else {**fields, "page": passage.page}
 
 
-def from_metadata(key: str, text: str, metadata: Mapping[str, Any], vector: Vectors) -> Record:
-    """Return the record that was stored as ``metadata``."""
-    units = tuple(Unit(*fields) for fields in json.loads(metadata["units"]))
-    raw = np.frombuffer(base64.b64decode(metadata["unit_vectors"]), dtype=np.int8)
-    page = metadata.get("page")
+def from_fields(key: str, text: str, fields: Mapping[str, Any]) -> Record:
+    """Return the record that was stored as ``fields``, without its vector."""
+    units = tuple(Unit(*values) for values in json.loads(fields["units"]))
+    raw = np.frombuffer(base64.b64decode(fields["unit_vectors"]), dtype=np.int8)
+    page = fields.get("page")
     passage = Passage(
-        id=metadata["id"],
-        document=metadata["document"],
-        title=metadata["title"],
-        language=metadata["language"],
-        section=tuple(json.loads(metadata["section"])),
-        section_key=metadata["section_key"],
-        position=int(metadata["position"]),
+        id=fields["id"],
+        document=fields["document"],
+        title=fields["title"],
+        language=fields["language"],
+        section=tuple(json.loads(fields["section"])),
+        section_key=fields["section_key"],
+        position=int(fields["position"]),
         page=None if page is None else int(page),
         text=text,
         units=units,
     )
-    return Record(key, passage, vector, raw.reshape(len(units), -1) if units else np.zeros((0, 0), dtype=np.int8))
+    unit_vectors = raw.reshape(len(units), -1) if units else np.zeros((0, 0), dtype=np.int8)
+    return Record(key, passage, np.zeros(0, dtype=np.float32), unit_vectors)
 
 
 def _json(value: Any) -> str:

@@ -1,22 +1,16 @@
-"""The one door to Chroma: which records a committee has, and which of them are in force.
+"""The passages of each committee, and which of them are in force.
 
 A committee's records lie in a collection ``committee-<slug>.<number>``; of several, the greatest number that holds a
 commit is the live one. One change of the collection's metadata brings a whole write into force, and a write that dies
 before it changes nothing that a reader sees.
-
-Chroma's embedded engine keeps the vector index in each process's memory and does not notice what another process
-writes. So writers take turns by a lock file and reopen the engine first, and a reader reopens it when it meets a commit
-that is not its own.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -30,52 +24,46 @@ from vectorstore.commits import (
     to_metadata,
 )
 from vectorstore.encoder import Vectors
-from vectorstore.errors import StoreBusyError, StoreConflictError, StoreDamagedError, StoreUnavailableError
+from vectorstore.engine import WRITE_WAIT_S, ChromaEngine
+from vectorstore.errors import StoreConflictError
 from vectorstore.records import Record, from_fields, to_fields
 from vectorstore.types import Edition
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api.client import Client
 
 _BATCH = 500
-_WRITE_WAIT_S = 600.0
-_TOUCH_WAIT_S = 60.0
 
 
 class PassageStore:
     """Records and commits in Chroma: embedded under ``home``, or on the server at ``url``.
 
-    ``home`` holds the lock files in either case. Nothing is opened before the first use. Threads may share a store.
+    Nothing is opened before the first use. Threads may share a store; processes may share a home.
     """
 
-    def __init__(self, home: Path, url: str | None = None, *, write_wait_s: float = _WRITE_WAIT_S) -> None:
-        self.home = home
-        self.url = url
-        self._write_wait_s = write_wait_s
-        self._guard = threading.RLock()
-        self._client: ClientAPI | None = None
+    def __init__(self, home: Path, url: str | None = None, *, write_wait_s: float = WRITE_WAIT_S) -> None:
+        self._engine = ChromaEngine(home, url, write_wait_s=write_wait_s)
         self._live: dict[str, str] = {}  # committee -> its live collection
         self._met: dict[str, Commit] = {}  # collection -> the last commit that this process's engine has seen
-        self._loaded: set[str] = set()  # collections whose vectors this process's engine has read
+
+    @property
+    def home(self) -> Path:
+        """Name the folder of the lock files and, where Chroma is embedded, of the records."""
+        return self._engine.home
 
     @property
     def place(self) -> str:
         """Name where the records lie: the server's URL or the folder."""
-        return self.url or str(self.home / "chroma")
+        return self._engine.place
 
     def close(self) -> None:
         """Let go of Chroma; the next use opens it again."""
-        with self._guard:
-            if self._client is not None:
-                self._client.close()
-            self._client = None
-            self._met.clear()
-            self._loaded.clear()
+        self._engine.close()
+        self._met.clear()
 
     def committees(self) -> list[str]:
         """List the committees that ever had a commit, in the order of the alphabet."""
-        with self._chroma() as client:
+        with self._engine.client() as client:
             committed = [c.name for c in client.list_collections() if generation_of(c.metadata)]
         return sorted({named[0] for name in committed if (named := parse_collection(name))})
 
@@ -86,32 +74,35 @@ class PassageStore:
             InvalidCommitteeError: ``committee`` is no slug.
         """
         check_committee(committee)
-        with self._chroma() as client:
-            for name in (self._live.get(committee), self._find(client, committee)):
-                metadata = None if name is None else self._metadata(client, name)
-                if name is not None and metadata is not None:
-                    self._live[committee] = name
-                    return self._meet(name, metadata)
-            self._live.pop(committee, None)
-            return None
+        with self._engine.client() as client:
+            name = self._live.get(committee)
+            metadata = self._metadata(client, name) if name else None
+            if not metadata:  # not looked for yet, or replaced
+                name = self._find(client, committee)
+                metadata = self._metadata(client, name) if name else None
+            if not name or not metadata:
+                self._live.pop(committee, None)
+                return None
+            self._live[committee] = name
+            return self._meet(name, metadata)
 
     def nearest(self, commit: Commit, vector: Vectors, count: int) -> list[tuple[str, float]]:
         """Return keys and cosines of the ``count`` records nearest to ``vector``, dead ones too, nearest first."""
-        with self._vectors_of(commit) as collection:
+        with self._engine.vectors_of(commit.collection) as collection:
             found = collection.query(query_embeddings=[vector.tolist()], n_results=count, include=["distances"])
         distances = found["distances"] or [[]]
         return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
 
     def count(self, commit: Commit) -> int:
         """Count the records, dead ones too."""
-        with self._collection(commit) as collection:
+        with self._engine.collection(commit.collection) as collection:
             return int(collection.count())
 
     def get(self, commit: Commit, keys: Sequence[str]) -> dict[str, Record]:
         """Return records without their vectors, by key; a key that is gone is left out."""
         records: dict[str, Record] = {}
         for start in range(0, len(keys), _BATCH):
-            with self._collection(commit) as collection:
+            with self._engine.collection(commit.collection) as collection:
                 found = collection.get(ids=list(keys[start : start + _BATCH]), include=["documents", "metadatas"])
             texts, fields = found["documents"] or [], found["metadatas"] or []
             for key, text, each in zip(found["ids"], texts, fields, strict=True):
@@ -122,7 +113,7 @@ class PassageStore:
         """Return vectors by the keys of their records; a key that is gone is left out."""
         vectors: dict[str, Vectors] = {}
         for start in range(0, len(keys), _BATCH):
-            with self._vectors_of(commit) as collection:
+            with self._engine.vectors_of(commit.collection) as collection:
                 found = collection.get(ids=list(keys[start : start + _BATCH]), include=["embeddings"])
             rows = np.asarray(found["embeddings"], dtype=np.float32)
             vectors.update(zip(found["ids"], rows, strict=True))
@@ -130,9 +121,9 @@ class PassageStore:
 
     def live_keys(self, commit: Commit, document: str | None = None, language: str | None = None) -> list[str]:
         """Return the keys of the live records: all, or those of one document, or of its edition in ``language``."""
-        asked: list[dict[str, Any]] = [{"born": {"$lte": commit.generation}}]
+        asked: list[Any] = [{"born": {"$lte": commit.generation}}]
         asked += [{name: value} for name, value in (("document", document), ("language", language)) if value]
-        with self._collection(commit) as collection:
+        with self._engine.collection(commit.collection) as collection:
             keys = collection.get(where={"$and": asked} if len(asked) > 1 else asked[0], include=[])["ids"]
         return [key for key in keys if key not in commit.retired]
 
@@ -143,16 +134,16 @@ class PassageStore:
         Raises:
             StoreBusyError: Another process went on writing for too long.
         """
-        with self._locked("writing.lock", self._write_wait_s):
-            self._reopen()
+        with self._engine.writing():
             self._live.clear()
+            self._met.clear()
             yield
 
     def create(self, committee: str, embedding_model: str) -> Commit:
         """Make an empty collection under the next number; its first commit will bring it into force."""
         check_committee(committee)
         number = 0
-        with self._chroma() as client, self._touching():
+        with self._engine.client() as client, self._engine.changing():
             for name, metadata in self._collections(client, committee):
                 if generation_of(metadata):
                     number = max(number, _number(name))
@@ -171,7 +162,7 @@ class PassageStore:
         """Add records that the next commit will bring into force."""
         for start in range(0, len(records), _BATCH):
             batch = records[start : start + _BATCH]
-            with self._vectors_of(commit) as collection, self._touching():
+            with self._engine.vectors_of(commit.collection) as collection, self._engine.changing():
                 collection.add(
                     ids=[record.key for record in batch],
                     embeddings=np.stack([record.vector for record in batch]),
@@ -186,7 +177,7 @@ class PassageStore:
             StoreConflictError: Another machine's commit came between.
         """
         new = commit.next(editions, retired)
-        with self._collection(commit) as collection, self._touching():
+        with self._engine.collection(commit.collection, fresh=True) as collection, self._engine.changing():
             found = generation_of(collection.metadata)
             if found != commit.generation:
                 raise StoreConflictError(commit.committee, commit.generation, found)
@@ -197,13 +188,17 @@ class PassageStore:
 
     def sweep(self, commit: Commit) -> None:
         """Delete what is not in force: retired records, those of writes that died, other collections."""
-        with self._collection(commit) as collection:
-            stray = collection.get(where={"born": {"$gt": commit.generation}}, include=[])["ids"]
+        with self._engine.collection(commit.collection) as collection:
+            unborn: Any = {"born": {"$gt": commit.generation}}
+            stray = collection.get(where=unborn, include=[])["ids"]
         dead = [*stray, *commit.retired]
         for start in range(0, len(dead), _BATCH):
-            with self._vectors_of(commit) as collection, self._touching():
+            with self._engine.vectors_of(commit.collection) as collection, self._engine.changing():
                 collection.delete(ids=dead[start : start + _BATCH])
-        with self._chroma() as client, self._touching():
+        if commit.retired:
+            with self._engine.collection(commit.collection) as collection, self._engine.changing():
+                collection.modify(metadata={**to_metadata(commit), "retired": ""})
+        with self._engine.client() as client, self._engine.changing():
             for name, _ in self._collections(client, commit.committee):
                 if name != commit.collection:
                     client.delete_collection(name)
@@ -214,11 +209,12 @@ class PassageStore:
         if met is not None and met.id == metadata["commit"]:
             return met
         if met is not None:
-            self._reopen()
+            self._engine.reopen()
+            self._met.clear()
         commit = self._met[name] = from_metadata(name, metadata)
         return commit
 
-    def _metadata(self, client: ClientAPI, name: str) -> Any | None:
+    def _metadata(self, client: Client, name: str) -> Any | None:
         """Return a collection's metadata; ``None`` where it is gone or holds no commit."""
         from chromadb.errors import NotFoundError
 
@@ -228,10 +224,15 @@ class PassageStore:
             return None
         return metadata if generation_of(metadata) else None
 
-    def _find(self, client: ClientAPI, committee: str) -> str | None:
+    def _find(self, client: Client, committee: str) -> str | None:
         committed = [name for name, metadata in self._collections(client, committee) if generation_of(metadata)]
         return max(committed, key=_number, default=None)
 
-    def _collections(self, client: ClientAPI, committee: str) -> list[tuple[str, Any]]:
+    def _collections(self, client: Client, committee: str) -> list[tuple[str, Any]]:
         named = [(each.name, each.metadata) for each in client.list_collections()]
         return [(name, metadata) for name, metadata in named if (parse_collection(name) or ("",))[0] == committee]
+
+
+def _number(collection: str) -> int:
+    named = parse_collection(collection)
+    return named[1] if named else 0

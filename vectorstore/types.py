@@ -67,11 +67,26 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What to search for.
+
+    ``text`` is encoded and its words are looked up; ``also`` holds more words for the lexical search alone, such as
+    the other names of what is asked about. ``aspect`` is what is asked *of* the subject, without its name; it finds
+    nothing, but each hit's units are compared with it as well. ``""`` stands for the text.
+    """
+
+    text: str
+    also: str = ""
+    aspect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question.
 
     ``score`` is the fused score, greater is nearer; ``similarity`` the cosine of question and passage in [-1, 1];
-    ``lexical`` the BM25 score, 0 where no word is shared. ``unit_similarities`` are the cosines of the question with
+    ``lexical`` the BM25 score as a share of what the query could reach, 0 where no word is shared.
+    ``unit_similarities`` and ``aspect_similarities`` are the cosines of the query's text and of its aspect with
     ``passage.units``, in their order.
     """
 
@@ -80,6 +95,7 @@ class Hit:
     similarity: float
     lexical: float
     unit_similarities: tuple[float, ...]
+    aspect_similarities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

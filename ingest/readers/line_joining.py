@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 _LAST_PART = re.compile(r"([^\W\d_]+)-$")
 _FIRST_PART = re.compile(r"^([^\W\d_]+)")
 _OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _BREAKS_ADDRESS = tuple("/-_?&=.#%:,")
 _CONTINUES_ADDRESS = re.compile(r"^[#?&=/%]|^\S*[/.=&#-]\S|^[a-z0-9-]+(?:\s|$)")
-_PREFIXES = frozenset("non anti co self post pre ex multi cross inter intra semi pro sub vice contra auto macro micro".split())
+_HYPHENATED_SHARE = 0.03
+_PREFIXES = frozenset({"non", "self", "anti"})
 
 
-def join_lines(lines: Sequence[str], vocabulary: Collection[str] = frozenset()) -> str:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What decides whether a hyphen at a line's end belongs to the word.
+
+    ``words`` are those of the document that stand within a line, in lower case, hyphenated ones whole and in parts;
+    ``hyphenates`` says that so many lines end in a hyphen that the typesetter must have parted words.
+    """
+
+    words: frozenset[str] = frozenset()
+    hyphenates: bool = False
+
+
+def join_lines(lines: Sequence[str], vocabulary: Vocabulary | None = None) -> str:
     """Return printed lines as one run of text.
 
-    ``vocabulary`` holds the lower-case words of the document that stand within a line; it decides whether a hyphen at
-    a line's end belongs to the word.
-
-    >>> join_lines(["a victim-", "centred approach"], {"victim", "centred"})
-    'a victim-centred approach'
-    >>> join_lines(["the organi-", "zation"], {"the"}), join_lines(["see https://a.org/", "page"])
-    ('the organization', 'see https://a.org/page')
+    >>> join_lines(["a victim-", "centred approach"]), join_lines(["see https://a.org/", "page"])
+    ('a victim-centred approach', 'see https://a.org/page')
+    >>> join_lines(["the organi-", "zation"], Vocabulary(frozenset({"the"}), hyphenates=True))
+    'the organization'
     """
     text = ""
     for line in lines:
-        text = line if not text else _join(text, line, vocabulary)
+        text = line if not text else _join(text, line, vocabulary or Vocabulary())
     return text
 
 
-def _join(above: str, below: str, vocabulary: Collection[str]) -> str:
+def _join(above: str, below: str, vocabulary: Vocabulary) -> str:
     if _splits_address(above, below):
         return above + below
     if above.endswith("\u00ad"):
@@ -53,19 +64,20 @@ def _splits_address(above: str, below: str) -> bool:
     return above.endswith(_BREAKS_ADDRESS[:6]) and bool(_CONTINUES_ADDRESS.match(below))
 
 
-def _keeps_hyphen(head: str, tail: str, vocabulary: Collection[str]) -> bool:
-    if f"{head}-{tail}" in vocabulary or not vocabulary:
-        return True
-    if head + tail in vocabulary:
-        return False
-    return head in _PREFIXES or (head in vocabulary and tail in vocabulary)
+def _keeps_hyphen(head: str, tail: str, vocabulary: Vocabulary) -> bool:
+    words = vocabulary.words
+    if head + tail in words or f"{head}-{tail}" in words:
+        return f"{head}-{tail}" in words
+    known = bool({head, f"{head}s"} & words) and tail in words
+    return not vocabulary.hyphenates or head in _PREFIXES or known
 
 
-def vocabulary_of(lines: Sequence[str]) -> frozenset[str]:
-    """Return the words that stand whole within lines, hyphenated ones as one word and as their parts, in lower case."""
+def vocabulary_of(lines: Sequence[str]) -> Vocabulary:
+    """Return the vocabulary of a document's printed lines."""
     words: set[str] = set()
     for line in lines:
         found = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*(?!-?$)", line.lower())
         words.update(found)
         words.update(part for word in found if "-" in word for part in word.split("-"))
-    return frozenset(words)
+    parted = sum(bool(_LAST_PART.search(line)) and not _OPEN_ADDRESS.search(line) for line in lines)
+    return Vocabulary(frozenset(words), hyphenates=parted > len(lines) * _HYPHENATED_SHARE)

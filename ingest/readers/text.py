@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from ingest.blocks import Element, FrontMatter, Heading, Item, Listing, Paragraph, SourceDocument
 from ingest.headings import ARROWS, is_capitals, looks_like_title
 from ingest.normalisation import plain_lead, plain_marks
-from ingest.readers.line_joining import join_lines
+from ingest.readers.line_joining import join_lines, vocabulary_of
 from ingest.readers.text_tables import aligned_table, is_table_line, marked_table
 
 _HASHES = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -18,14 +18,16 @@ _ARROW = re.compile(rf"^\s*([{re.escape(ARROWS)}])\s*(.+)$")
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[•‣◦·∙●○▪▫–—*+\-]|o(?=\s\s?[A-ZÁÉÍÓÚÑ¿¡]))\s+(?P<text>\S.*)$")
 _COUNTED = re.compile(r"^(?P<indent>\s*)(?P<mark>(?:\d{1,3}|[a-z]|[ivx]{1,5}|[A-Z])[.)]|\(\w{1,3}\))\s+(?P<text>\S.*)$")
 _DOTTED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
-_PAGE_MARK = re.compile(r"^\s*[-–—]?\s*(?:page|página|pág\.)?\s*\d{1,4}(?:\s*(?:of|de|/)\s*\d{1,4})?\s*[-–—]?\s*$", re.IGNORECASE)
+_PAGE_MARK = re.compile(
+    r"^\s*[-–—]?\s*(?:page|página|pág\.)?\s*\d{1,4}(?:\s*(?:of|de|/)\s*\d{1,4})?\s*[-–—]?\s*$", re.IGNORECASE
+)
 _WRAPPED_WIDTH = 110
 
 
 def read_text(text: str) -> SourceDocument:
-    """Return what plain text holds, in order.
+    r"""Return what plain text holds, in order.
 
-    >>> [element.text for element in read_text("WHAT HAPPENED\\n\\nIt rained.").elements]
+    >>> [element.text for element in read_text("WHAT HAPPENED\n\nIt rained.").elements]
     ['WHAT HAPPENED', 'It rained.']
     """
     return SourceDocument(tuple(_Lines(text).elements()), front_matter=FrontMatter())
@@ -40,6 +42,7 @@ class _Lines:
         widths = sorted(len(line) for line in self.lines if len(line.split()) > 3)
         self.wrapped = bool(widths) and widths[min(len(widths) - 1, int(len(widths) * 0.97))] <= _WRAPPED_WIDTH
         self.width = widths[int(len(widths) * 0.9)] if widths else 0
+        self.vocabulary = vocabulary_of([line for line in self.lines if line.strip()])
         self.found: list[Element] = []
 
     def elements(self) -> list[Element]:
@@ -134,7 +137,7 @@ class _Lines:
             if self.lines[self.place].strip():
                 raw.append(self.lines[self.place].strip())
             self.place += 1
-        text, lead = plain_lead(join_lines(raw))
+        text, lead = plain_lead(join_lines(raw, self.vocabulary))
         number = found["mark"] if _COUNTED.match(line) and not _BULLET.match(line) else ""
         self._append_item(Item(text, lead=lead, number=number, depth=min(indent // 2, 3)), found["mark"])
         return True
@@ -149,8 +152,10 @@ class _Lines:
             return False
         if line[:1].isspace() and len(line) - len(line.lstrip()) > indent:
             return True
-        return self.wrapped and bool(self.lines[self.place - 1].strip()) and (
-            len(above) + text_column > self.width * 0.6 and above[-1] not in ".!?:"
+        return (
+            self.wrapped
+            and bool(self.lines[self.place - 1].strip())
+            and (len(above) + text_column > self.width * 0.6 and above[-1] not in ".!?:")
         )
 
     def _starts_block(self, line: str) -> bool:
@@ -173,7 +178,7 @@ class _Lines:
         while self.place < len(self.lines) and self._continues_paragraph(raw):
             raw.append(self.lines[self.place].strip())
             self.place += 1
-        text, lead = plain_lead(join_lines(raw))
+        text, lead = plain_lead(join_lines(raw, self.vocabulary))
         if text and len(raw) == 1 and self._is_numbered_title(text):
             self.found.append(_heading(text))
         elif text:
@@ -197,5 +202,6 @@ class _Lines:
 def _heading(raw: str, *, level: int | None = None, marker: str = "") -> Heading:
     text, lead = plain_lead(raw)
     found = re.match(r"^([•‣◦·●○▪►])\s*", text)
-    return Heading(text, level=level, bold=bool(lead) and len(lead) > len(text) / 2, marker=marker or (found[1] if found else ""))
-
+    return Heading(
+        text, level=level, bold=bool(lead) and len(lead) > len(text) / 2, marker=marker or (found[1] if found else "")
+    )

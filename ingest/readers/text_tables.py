@@ -28,7 +28,7 @@ def marked_table(lines: Sequence[str]) -> Table:
 
 
 def aligned_table(lines: Sequence[str]) -> Table | None:
-    """Return the table of lines whose cells line up under each other, two spaces or more between them, else ``None``."""
+    """Return the table of lines whose cells line up, two spaces or more between them, else ``None``."""
     kept = [line.expandtabs() for line in lines if not _FRAME.match(line)]
     if len(kept) < 3:
         return None

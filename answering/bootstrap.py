@@ -1,0 +1,23 @@
+"""The one place that wires the answerer: settings in, the index and the answerer out."""
+
+from __future__ import annotations
+
+from answering.pipeline import Answerer
+from config.settings import Settings
+from vectorstore.encoder import BUNDLED_MODEL, Encoder, SentenceTransformerEncoder
+from vectorstore.index import PassageIndex
+from vectorstore.store import PassageStore
+
+
+def build_index(settings: Settings, encoder: Encoder | None = None) -> PassageIndex:
+    """Return the index that the settings name; the store and the model are opened by their first use.
+
+    ``encoder`` takes the place of the settings' model.
+    """
+    chosen = encoder or SentenceTransformerEncoder(settings.embedding_model or BUNDLED_MODEL)
+    return PassageIndex(PassageStore(settings.home, settings.chroma_url), chosen)
+
+
+def build_answerer(settings: Settings, index: PassageIndex) -> Answerer:
+    """Return the answerer over ``index``. It quotes the documents: chat models come with a later version."""
+    return Answerer(index, index.encoder.encode_words)

@@ -1,0 +1,77 @@
+"""A committee's documents before its first use: the bundled ones are indexed by whoever needs them first."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.desk import Answers, Desk
+from bot.errors import CommandFailedError, NoDocumentsError
+from bot.progress import progress_bar
+from config.settings import Settings
+from ingest.bundled import bundled_documents
+from ingest.pipeline import ingest_paths
+
+if TYPE_CHECKING:
+    from vectorstore.index import PassageIndex
+
+BUNDLED_COMMITTEE = "interpol"
+
+
+def require_documents(index: PassageIndex, committee: str, settings: Settings, desk: Desk) -> None:
+    """See to it that ``committee`` can be asked; make interpol's index from the bundled documents where there is none.
+
+    A file in ``DRAGOMAN_HOME`` marks an index that is being made, so that a killed run is made good by the next.
+
+    Raises:
+        NoDocumentsError: another committee, which never had any.
+        CommandFailedError: the bundled documents cannot be indexed.
+    """
+    known = committee in index.committees()
+    if committee != BUNDLED_COMMITTEE:
+        if not known:
+            raise NoDocumentsError(committee)
+        return
+    mark = unfinished_mark(settings.home)
+    if known and not mark.exists():
+        return
+    desk.note(f"Committee {committee} has no index yet: making it from the bundled documents…")
+    begun = time.perf_counter()
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    except OSError as error:
+        raise CommandFailedError(
+            f"expected a folder to write in, got {str(settings.home)!r} ({error.strerror}); set DRAGOMAN_HOME"
+        ) from error
+    with progress_bar(desk) as advance:
+        reports = ingest_paths(
+            bundled_documents(),
+            committee,
+            index,
+            progress=lambda path, done, total: advance(path.name, done, total),
+        )
+    broken = [f"{report.path.name}: {report.error}" for report in reports if report.error]
+    if broken or not reports:
+        raise CommandFailedError("expected the bundled documents, got " + ("; ".join(broken) or "none; install again"))
+    mark.unlink(missing_ok=True)
+    passages = sum(report.passages for report in reports)
+    desk.note(f"Done: {len(reports)} files, {passages} passages, {time.perf_counter() - begun:.1f} s.")
+
+
+def open_answers(index: PassageIndex, committee: str, settings: Settings, desk: Desk) -> Answers:
+    """Return what answers for ``committee``, its documents and the model loaded, so that the first reply is not late.
+
+    Raises:
+        NoDocumentsError: the committee has none.
+    """
+    require_documents(index, committee, settings, desk)
+    answers = desk.build_answerer(settings, index)
+    index.prepare(committee)
+    return answers
+
+
+def unfinished_mark(home: Path) -> Path:
+    """Return the file that stands while the bundled documents are being indexed."""
+    return home / f"{BUNDLED_COMMITTEE}.unfinished"

@@ -1,0 +1,1 @@
+"""The commands, a module each: ``run(arguments, desk)`` returns the exit code."""

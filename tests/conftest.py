@@ -1,0 +1,67 @@
+"""What holds for every test: the network is shut except on this machine, and no setting of the machine leaks in."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
+touched: list[str] = []
+
+
+class NetworkShutError(OSError):
+    """A test reached for a machine other than this one."""
+
+
+def is_loopback(host: object) -> bool:
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host in (None, "", 0):  # the wildcard: this machine's own interfaces
+        return True
+    if not isinstance(host, str):
+        return False
+    if host.lower() in LOOPBACK_NAMES:
+        return True
+    try:
+        address = ipaddress.ip_address(host.split("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def guard_network(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse, and note, every look-up and every connection that leaves this machine (PEP 578 events of ``socket``)."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        connection, address = arguments[0], arguments[1]
+        if address is None or getattr(connection, "family", None) not in (socket.AF_INET, socket.AF_INET6):
+            return
+        host = address[0] if isinstance(address, tuple) and address else address
+    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        host = arguments[0]
+    else:
+        return
+    if not is_loopback(host):
+        touched.append(f"{event} {host!r}")
+        raise NetworkShutError(f"the tests' network is shut: {event} {host!r}")
+
+
+def pytest_configure() -> None:
+    sys.addaudithook(guard_network)
+    for name in list(os.environ):
+        if name.startswith("DRAGOMAN_") or name == "TELEGRAM_BOT_TOKEN":
+            del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+def network_touches() -> Iterator[list[str]]:
+    """Fail the test that reached out, even where the code under test swallowed the refusal."""
+    touched.clear()
+    yield touched
+    reached = list(touched)
+    touched.clear()
+    assert not reached, f"the network was touched: {reached}"

@@ -1,0 +1,101 @@
+"""What the doctor finds, over fakes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.fakes import FakeEncoder
+from tests.scripted import CommandLine, FakeIndex
+from vectorstore.errors import ModelNotFoundError, StoreUnavailableError
+
+
+class NoEncoder(FakeEncoder):
+    """An encoder whose model is not there."""
+
+    @property
+    def name(self) -> str:
+        raise ModelNotFoundError("no/model", "there is no such folder")
+
+    @name.setter
+    def name(self, name: str) -> None: ...
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path)
+
+
+def line_about(subject: str, out: str) -> str:
+    (line,) = [line for line in out.splitlines() if line[4:].startswith(subject)]
+    return line
+
+
+def test_a_line_for_each_thing_that_works(cli: CommandLine) -> None:
+    ran = cli.run("doctor")
+    assert (ran.code, ran.err) == (0, "")
+    assert [line[:2] for line in ran.out.splitlines()] == ["ok"] * 7
+    assert "fake, 2 numbers a vector" in line_about("model", ran.out)
+    assert "interpol: 0 editions" in line_about("documents", ran.out)
+    assert "quote the documents" in line_about("chat model", ran.out)
+
+
+def test_before_the_first_use_nothing_is_broken(cli: CommandLine) -> None:
+    cli.home /= "new"
+    cli.index = FakeIndex()
+    ran = cli.run("doctor")
+    assert ran.code == 0
+    assert "nothing yet" in line_about("store", ran.out)
+    assert not cli.home.exists()
+
+
+def test_a_model_that_is_not_there_is_broken_with_the_mend(cli: CommandLine) -> None:
+    cli.index.encoder = NoEncoder()
+    ran = cli.run("doctor")
+    assert ran.code == 1
+    assert line_about("model", ran.out).startswith("!!")
+    assert "DRAGOMAN_EMBEDDING_MODEL" in line_about("model", ran.out)
+
+
+def test_a_store_that_does_not_answer_is_broken_and_the_look_goes_on(
+    cli: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> list[str]:
+        raise StoreUnavailableError("http://127.0.0.1:1", "nobody answers")
+
+    monkeypatch.setattr(cli.index, "committees", refuse)
+    ran = cli.run("doctor")
+    assert ran.code == 1
+    assert "nobody answers" in line_about("store", ran.out)
+    assert line_about("token", ran.out).startswith("ok")
+
+
+@pytest.mark.parametrize(
+    ("token", "mark"), [("123456:AAhush-hush_hush", "ok"), ("AAhush", "!!"), ("123456:hush!", "!!")]
+)
+def test_a_token_is_judged_by_its_form_and_not_shown(cli: CommandLine, token: str, mark: str) -> None:
+    cli.environ = {"TELEGRAM_BOT_TOKEN": token}
+    ran = cli.run("doctor")
+    assert line_about("token", ran.out).startswith(mark)
+    assert "hush" not in ran.out + ran.err
+
+
+def test_a_full_disk_is_broken(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1024**2))
+    ran = cli.run("doctor")
+    assert ran.code == 1
+    assert line_about("disk", ran.out).startswith("!!")
+
+
+def test_wrong_settings_are_all_told_and_nothing_else_is_looked_at(cli: CommandLine) -> None:
+    cli.environ = {"DRAGOMAN_TIMEZONE": "Mars", "DRAGOMAN_HOM": "x"}
+    ran = cli.run("doctor")
+    assert ran.code == 2
+    assert [line[:12] for line in ran.out.splitlines()] == ["!!  settings"] * 2
+
+
+def test_a_chat_model_is_said_not_to_be_used_yet(cli: CommandLine) -> None:
+    cli.environ = {"DRAGOMAN_CHAT_MODEL": "ollama:x"}
+    assert "later version" in line_about("chat model", cli.run("doctor").out)

@@ -1,0 +1,186 @@
+"""The index of passages: what ingestion writes to and answering searches in."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from vectorstore.commits import Commit, check_committee
+from vectorstore.encoder import Encoder
+from vectorstore.errors import StaleCommitError, StoreDamagedError, UnknownCommitteeError
+from vectorstore.neighbours import WordNeighbours
+from vectorstore.questions import QuestionEncoder
+from vectorstore.reader import Reader
+from vectorstore.snapshot import SectionKey, Snapshot
+from vectorstore.store import PassageStore
+from vectorstore.types import Changes, Edition, Hit, Passage, Query
+from vectorstore.words import stem
+from vectorstore.writing import Progress, Writer
+
+__all__ = ["PassageIndex", "Progress", "SectionKey"]
+
+_ATTEMPTS = 3
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class PassageIndex:
+    """Hybrid search over the passages of each committee. Threads may share an index, processes a store.
+
+    An index that another embedding model made is encoded anew, from the stored texts, by the first search or write.
+    """
+
+    def __init__(self, store: PassageStore, encoder: Encoder, cache_folder: Path | None = None) -> None:
+        """Take the store and the encoder; ``cache_folder`` holds the word indexes, by default in the store's home."""
+        self.store = store
+        self.encoder = encoder
+        self._cache_folder = cache_folder or store.home / "lexical"
+        self._writer = Writer(store, encoder)
+        self._readers: dict[str, Reader] = {}
+        self._making = threading.Lock()
+        self._questions = QuestionEncoder(encoder)
+
+    def committees(self) -> list[str]:
+        """List the committees that have documents or had some, in the order of the alphabet."""
+        return self.store.committees()
+
+    def editions(self, committee: str) -> list[Edition]:
+        """List what is indexed for a committee, by document and language; empty where nothing is."""
+        commit = self.store.commit(committee)
+        return [] if commit is None else list(commit.editions)
+
+    def search(self, committee: str, query: Query, limit: int = 12) -> list[Hit]:
+        """Return the ``limit`` best hits, best first; none where all documents were taken out.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        return self._read(committee, lambda reader: reader.search(self._questions.encode(query), limit))
+
+    def sections(self, committee: str, keys: Sequence[SectionKey], query: Query) -> list[Hit]:
+        """Return the passages of whole sections as hits for ``query``, with score 0, in the order of ``keys``.
+
+        A key is (document, language, section key); one that the committee does not have is left out.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        return self._read(committee, lambda reader: reader.sections(self._questions.encode(query), keys))
+
+    def passages(self, committee: str, keys: Sequence[SectionKey]) -> list[Passage]:
+        """Return the passages of whole sections, in the order of ``keys`` and then in reading order.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        return self._read(committee, lambda reader: reader.passages(keys))
+
+    def idf(self, committee: str, word: str, language: str) -> float:
+        """Return how rare a folded word is among a committee's passages in ``language``, at least 0; 0 for no passages.
+
+        This and ``document_frequency`` look at what the last search saw, so that asking of each word costs nothing.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        return self._last_reader(committee).snapshot.lexical.idf(stem(word, language), language)
+
+    def document_frequency(self, committee: str, word: str, language: str) -> int:
+        """Count the passages in ``language`` that hold a folded word in any of its forms.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        return self._last_reader(committee).snapshot.lexical.document_frequency(stem(word, language), language)
+
+    def write_edition(
+        self, committee: str, edition: Edition, passages: Sequence[Passage], progress: Progress | None = None
+    ) -> Changes:
+        """Make ``passages`` the only ones of ``edition``, known by its document and language, all at once.
+
+        What is there already is neither encoded nor written again. Until the last moment a search finds the old state;
+        if the write dies it stays in force, and the next write clears up.
+
+        Raises:
+            ValueError: A passage is of another edition, or two share an id.
+            StoreBusyError: Another process went on writing for too long.
+        """
+        check_committee(committee)
+        return self._rescued(committee, lambda: self._writer.write(committee, edition, passages, progress))
+
+    def remove_document(self, committee: str, document: str) -> int:
+        """Take out all editions of ``document``; return how many passages they had, 0 for an unknown document."""
+        check_committee(committee)
+        return self._rescued(committee, lambda: self._writer.remove(committee, document))
+
+    def prepare(self, committee: str, progress: Progress | None = None) -> None:
+        """Do now what the first search would have to do: load the model, encode anew if need be, read the words.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        self._reader(self._commit(committee, progress))
+        self._questions.encode(Query(""))
+
+    def _read(self, committee: str, read: Callable[[Reader], _T]) -> _T:
+        """Read at one commit; again where it was replaced in the middle, or its vectors had to be made again."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return read(self._reader(self._commit(committee)))
+            except StaleCommitError:
+                continue
+            except StoreDamagedError:
+                self._writer.rescue(committee)
+        return read(self._reader(self._commit(committee)))
+
+    def _rescued(self, committee: str, write: Callable[[], _T]) -> _T:
+        try:
+            return write()
+        except StoreDamagedError:
+            self._writer.rescue(committee)
+            return write()
+
+    def _commit(self, committee: str, progress: Progress | None = None) -> Commit:
+        """Return what is in force, made by this encoder."""
+        for _ in range(_ATTEMPTS):
+            commit = self.store.commit(committee)
+            if commit is None:
+                raise UnknownCommitteeError(committee, tuple(self.store.committees()))
+            if commit.embedding_model == self.encoder.name:
+                return commit
+            self._writer.remake(committee, progress)
+        raise StaleCommitError(committee)  # a process with another model takes turns with this one
+
+    def _last_reader(self, committee: str) -> Reader:
+        return self._readers.get(committee) or self._read(committee, lambda reader: reader)
+
+    def _reader(self, commit: Commit) -> Reader:
+        """Return what a search at ``commit`` needs, from memory or made from what there is of an older one."""
+        known = self._readers.get(commit.committee)
+        if known is not None and known.commit.id == commit.id:
+            return known
+        with self._making:
+            known = self._readers.get(commit.committee)
+            if known is not None and known.commit.id == commit.id:
+                return known
+            path = self._cache_folder / f"{commit.committee}.npz"
+            old = known.snapshot if known is not None else Snapshot.load(path)
+            snapshot = old if old is not None and old.commit_id == commit.id else self._follow(commit, old, path)
+            reader = Reader(self.store, commit, snapshot, WordNeighbours(snapshot.lexical, self.encoder))
+            self._readers[commit.committee] = reader
+            return reader
+
+    def _follow(self, commit: Commit, old: Snapshot | None, path: Path) -> Snapshot:
+        """Make the snapshot of ``commit`` and save it."""
+        base = old or Snapshot.build("", [])
+        live = self.store.live_keys(commit)
+        added = self.store.get(commit, [key for key in live if key not in base.rows])
+        snapshot = base.follow(commit.id, live, list(added.values()))
+        try:
+            snapshot.save(path)
+        except OSError as error:
+            _log.warning("the word index %s cannot be saved: %s", path, error)
+        return snapshot
