@@ -85,6 +85,24 @@ _QUESTION_WORDS = frozenset(
     compare compara comparar comparison comparacion difference diferencia between both ambas ambos besides apart ademas
     paso pasa hacer hace hacen hizo hicieron do done doing make makes made like give gives exist exists existe existen""".split()
 )
+WEAK_WORDS = frozenset(
+    """run runs ran running last lasts lasted suppose supposed happen occur take takes took taken place set sets come comes came go
+    goes went keep keeps kept use uses used using work works worked try tries trying tried achieve look looks looking put puts bring
+    brings brought turn turns involve involved involves concern concerning regarding related relation end ends ended finish
+    show shows appear appears find found call calls called begin begins start starts host hosts hosted include includes
+    included contain contains sit sits stand stands deal deals cover covers carry carries main mainly key major principal
+    particular specific specifically different various general overall current currently official officially free everyone
+    someone people person persons person's anyone order way ways terms case cases part parts point area areas level role
+    job task purpose member's side fact facts data information details detail important importance common amount year years
+    llevar llevo llevaron lleva cabo ocurrir ocurrio sucede sucedio suceder realizar realizo realiza realizaron desarrollar desarrollo
+    buscar busca buscan tratar usar usa usan utiliza utilizan aparecer aparece aparecen encontrar encuentra venir viene vienen
+    dar da dieron dio poner pone empezar empieza comenzar incluir incluye incluyen contener tomar toma dedicar dedican dedica
+    principal principales mayor general generales particular especifico especifica especial actual actualmente oficial gente
+    persona personas alguien parte partes punto area nivel papel rol fin fines caso casos terminos dato datos forma formas manera
+    modo importancia importante diferentes distintos varios terminar termina terminaron termino quedar quedan queda mover mueve
+    funcionar funciona servir sirve consiste consistir trata tratan mundo llama llaman llamado ir va van paso""".split()
+)
+"""Words that many sentences could answer to: their absence from a text proves little."""
 _PART = re.compile(
     r"(?:[,;]?\s+(?:and|y|e|y tambien|and also|vs\.?)\s+|[?]\s+|[,;]\s+)"
     r"(?=(?:(?:in|en|of|de|for|para|to|a|contra|by|por|with|con|since|desde|until|hasta|from)\s+)?"
@@ -116,7 +134,8 @@ class Part:
     """One thing that is asked.
 
     ``terms`` are the folded content words in order, without question words; ``names`` those of them that look like
-    names or figures in the question's own spelling; ``counted`` is the term that a number is asked of, else ``""``.
+    names or figures in the question's own spelling; ``counted`` is the term that a number is asked of, else ``""``;
+    ``category`` the noun after *which* or *what* (*which organizations*): a text seldom repeats it.
     """
 
     text: str
@@ -124,6 +143,7 @@ class Part:
     terms: tuple[str, ...]
     names: frozenset[str]
     counted: str
+    category: str = ""
 
 
 def clean_question(text: str) -> str:
@@ -183,13 +203,18 @@ def _counted(text: str, terms: tuple[str, ...]) -> str:
     return following[0] if following else ""
 
 
+def _category(text: str, terms: tuple[str, ...]) -> str:
+    match = re.search(r"\b(?:which|what|que|q|cual(?:es)? son l[oa]s|cual es (?:el|la))\s+(?:\w+ (?:of|de) )?(\w+)", fold(text))
+    return match.group(1) if match and match.group(1) in terms else ""
+
+
 def analyse_part(text: str) -> Part:
     """Return what one undivided question asks."""
     expected = expected_kind(text)
     nouns = _KIND_NOUNS.get(expected, frozenset())
     found = content_terms(text)
     terms = tuple(term for term in found if term not in nouns) or found
-    return Part(text, expected, terms, _names(text, terms), _counted(text, terms))
+    return Part(text, expected, terms, _names(text, terms), _counted(text, terms), _category(text, terms))
 
 
 def split_question(text: str) -> tuple[str, ...]:

@@ -1,29 +1,18 @@
-"""How well a unit of a document answers a part of a question: features of the pair, and two small calibrated models.
-
-The models are logistic regressions over the features below. ``tests/quality/calibrate.py`` fits them on the
-calibration part of the scored questions, on XQuAD and on NoMIRACL, and writes ``evidence.json``; nothing is learnt
-while Dragoman runs.
-"""
+"""How well a unit of a document answers a part of a question: the features of the pair."""
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.analysis import Expected, Part, years
+from answering.analysis import WEAK_WORDS, Expected, Part, years
 from answering.answer_kinds import CHECKABLE, holds_expected, windows_of_figures
 from answering.matching import Matcher, Term, TextWords, both_stems
 from vectorstore.types import Hit, Language, Unit
 from vectorstore.words import words
-
-MODELS = Path(__file__).parent / "evidence.json"
 
 FEATURES = (
     "unit_similarity", "passage_similarity", "best_similarity", "lexical", "coverage_unit", "coverage_near", "coverage_passage",
@@ -34,7 +23,7 @@ FEATURES = (
     "outline_heading", "subject_first", "cross_aspect",
 )  # fmt: skip
 _NEAR_HEADING, _NEAR_PASSAGE = 0.9, 0.6
-_NAME_WEIGHT, _PLAIN_WEIGHT = 1.6, 1.0
+_NAME_WEIGHT, _PLAIN_WEIGHT, _WEAK_WEIGHT = 1.6, 1.0, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +51,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class LogisticModel:
-    """Weights over named features: ``probability = 1 / (1 + exp(-(bias + Σ weight · (value - mean) / scale)))``."""
-
-    names: tuple[str, ...]
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    weights: NDArray[np.float64]
-    bias: float
-
-    def probabilities(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return a probability a row; ``rows`` has shape (n, features)."""
-        logits = self.bias + ((rows - self.mean) / self.scale) @ self.weights
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30))))
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceModels:
-    """``ranker``: does this unit answer; ``gate``: is the question answered by what was found; its threshold."""
-
-    ranker: LogisticModel
-    gate: LogisticModel
-    threshold: float
-
-    @staticmethod
-    @lru_cache(maxsize=1)
-    def load() -> EvidenceModels:
-        """Read the calibrated models that ship with Dragoman, once a process."""
-        data = json.loads(MODELS.read_text(encoding="utf-8"))
-        return EvidenceModels(_model(data["ranker"]), _model(data["gate"]), float(data["threshold"]))
-
-
-def _model(data: Mapping[str, object]) -> LogisticModel:
-    rows: Mapping[str, list[float]] = data["weights"]  # type: ignore[assignment]
-    table = np.array(list(rows.values()), dtype=np.float64)
-    return LogisticModel(tuple(rows), table[:, 0], table[:, 1], table[:, 2], float(data["bias"]))  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """One part of a question with its terms and how much each weighs, shape (terms,)."""
 
@@ -109,15 +60,18 @@ class Asked:
     language: Language
 
 
-def weigh_terms(terms: Sequence[Term], rarity: Callable[[Term], float]) -> NDArray[np.float64]:
-    """Return how much each term matters: names more than words, rare words more than words that stand everywhere.
+def weigh_terms(part: Part, terms: Sequence[Term], rarity: Callable[[Term], float]) -> NDArray[np.float64]:
+    """Return how much each term matters: names most, words that say little least, rare words more than common ones.
 
     ``rarity`` gives a term's inverse document frequency scaled to [0, 1].
     """
-    return np.array(
-        [(_NAME_WEIGHT if term.is_name or term.kind != "word" else _PLAIN_WEIGHT) * (0.35 + 0.65 * rarity(term)) for term in terms],
-        dtype=np.float64,
-    )
+    return np.array([_weight(part, term) * (0.35 + 0.65 * rarity(term)) for term in terms], dtype=np.float64)
+
+
+def _weight(part: Part, term: Term) -> float:
+    if term.is_name or term.kind != "word":
+        return _NAME_WEIGHT
+    return _WEAK_WEIGHT if term.key in WEAK_WORDS or term.key == part.category else _PLAIN_WEIGHT
 
 
 class EvidenceReader:
@@ -243,7 +197,11 @@ def _names_missing(asked: Asked, strengths: NDArray[np.float32]) -> float:
 
 def _missing_known(asked: Asked, strengths: NDArray[np.float32]) -> float:
     """Return how far the worst found word of a known relation (budget, arrest, founder) is missing, in [0, 1]."""
-    missing = [1.0 - float(strength) for term, strength in zip(asked.terms, strengths, strict=True) if term.concepts]
+    missing = [
+        1.0 - float(strength)
+        for term, strength in zip(asked.terms, strengths, strict=True)
+        if term.concepts and _weight(asked.part, term) > _WEAK_WEIGHT
+    ]
     return max(missing, default=0.0)
 
 
@@ -260,9 +218,3 @@ def _counted_near(asked: Asked, windows: NDArray[np.float32]) -> float:
         if counted and counted in term.surface.split():
             return float(strength)
     return 0.5
-
-
-def logit(probability: float) -> float:
-    """Return the log odds of a probability, kept away from the infinite."""
-    bounded = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(bounded / (1 - bounded))

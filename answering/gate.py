@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.evidence import FEATURES, Asked, Candidate, EvidenceModels, logit
+from answering.classifiers import EvidenceModels, logit
+from answering.evidence import FEATURES, Asked, Candidate
 from answering.types import RefusalReason
 
-GATE_FEATURES = (*FEATURES, "best_logit", "margin", "terms", "unknown_term", "kind_" "definition", "names_asked", "mean_top_similarity")
+GATE_FEATURES = (
+    *FEATURES, "best_logit", "margin", "terms", "unknown_term", "kind_definition", "names_asked", "mean_top_similarity",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from answering.citations import check_citations
 from answering.composing import Statement, choose_statements, source_of, write_answer
 from answering.concepts import Lexicon
 from answering.errors import CitationError
-from answering.evidence import Asked, Candidate, EvidenceModels, EvidenceReader, weigh_terms
+from answering.classifiers import EvidenceModels
+from answering.evidence import Asked, Candidate, EvidenceReader, weigh_terms
 from answering.follow_ups import make_whole
 from answering.gate import Verdict, judge
 from answering.language import detect_language
@@ -108,7 +109,7 @@ class Answerer:
 
     def _ask(self, committee: str, part: Part, language: Language) -> Asked:
         terms = read_terms(part.terms, part.names, part.text, self._lexicon)
-        return Asked(part, terms, weigh_terms(terms, lambda term: self._rarity(committee, term)), language)
+        return Asked(part, terms, weigh_terms(part, terms, lambda term: self._rarity(committee, term)), language)
 
     def _rarity(self, committee: str, term: Term) -> float:
         if term.kind != "word":

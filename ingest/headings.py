@@ -36,6 +36,11 @@ _PLACES = re.compile(
     r"africa|áfrica|asia|europe|europa|oceania|oceanía|caribbean|caribe|united nations|"
     r"naciones unidas|united states|estados unidos|middle east|medio oriente|méxico|mexico)\b"
 )
+_LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|_{4,})\s*(?:\d{1,4}|[ivxl]{1,6})$")
+_CONTENTS_TITLES = frozenset(
+    {"contents", "table of contents", "indice", "indice general", "contenido", "contenidos", "tabla de contenido"}
+    | {"tabla de contenidos", "index", "sumario"}
+)
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _CLOSING_TITLES_LISTED = """
 references, referencias, bibliography, bibliografia, sources, fuentes, glossary, glosario, conclusion, conclusions,
@@ -112,6 +117,20 @@ def is_capitals(text: str) -> bool:
     """
     letters = [sign for sign in text if sign.isalpha()]
     return len(letters) > 1 and text == text.upper()
+
+
+def is_contents_line(text: str) -> bool:
+    """Say whether a line is an entry of a table of contents: a title, dots, and a page number.
+
+    >>> is_contents_line("2.1 Mandate . . . . . 14"), is_contents_line("It rained ... 14 days")
+    (True, False)
+    """
+    return bool(_LEADERS.search(text))
+
+
+def is_contents_title(text: str) -> bool:
+    """Say whether a title names a table of contents."""
+    return title_key(text) in _CONTENTS_TITLES
 
 
 def looks_like_title(text: str) -> bool:

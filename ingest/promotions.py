@@ -129,7 +129,9 @@ def _promote_line(line: Paragraph, below: Element | None, stated: bool, plain: b
         return None
     capitals = is_capitals(line.text) and (not stated or len(line.text.split()) > 1)
     unmarked = (plain or is_generic(line.text)) and _is_plain_heading(line, below)
-    return Heading(line.text, line.page, bold=bold) if bold or capitals or unmarked else None
+    opener = next((sign for sign in line.text if sign.isalnum()), "")
+    marked = (bold and not opener.islower()) or capitals
+    return Heading(line.text, line.page, bold=bold) if marked or unmarked else None
 
 
 def _is_heading_line(text: str, *, salutation: bool) -> bool:

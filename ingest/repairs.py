@@ -18,13 +18,14 @@ _DANGLING = frozenset(_DANGLING_LISTED.split())
 _ONLY_ADDRESS = re.compile(
     r"^<?(?:https?://|www\.)\S+(?:\s+[^\s.]+){0,2}(?:\s*\S+\.(?:pdf|html?|aspx?|php))?$", re.IGNORECASE
 )
+_FIRST_NUMBERS = ("1.", "1)", "a.", "a)", "i.", "i)", "(1)", "(a)")
 _SIGNATURE = re.compile(r"^[-–—•]?\s*(?:the|la|el)\s+\w+$", re.IGNORECASE)
 
 
 def repair(elements: Sequence[Element]) -> list[Element]:
     """Return the elements with torn paragraphs, entries, tables and address lines joined to what they belong to."""
     joined: list[Element] = []
-    for element in elements:
+    for element in merge_lists(elements):
         last = joined[-1] if joined else None
         step = next(
             (join for kinds, join in _JOINS if isinstance(last, kinds[0]) and isinstance(element, kinds[1])), None
@@ -34,7 +35,7 @@ def repair(elements: Sequence[Element]) -> list[Element]:
             joined.append(element)
         else:
             joined[-1:] = merged
-    return [_repair_list(element) if isinstance(element, Listing) else element for element in joined]
+    return [_repair_list(element) if isinstance(element, Listing) else element for element in merge_lists(joined)]
 
 
 def is_address(text: str) -> bool:
@@ -85,11 +86,30 @@ def _join_paragraph_and_list(above: Paragraph, below: Listing) -> list[Element] 
     return None
 
 
-def _join_lists(above: Listing, below: Listing) -> list[Element] | None:
-    restarts = bool(above.items[-1].number and below.items[0].number in ("1.", "1)", "a)", "a."))
-    if restarts or bool(above.items[-1].number) != bool(below.items[0].number):
-        return None
-    return [Listing((*above.items, *below.items), above.marker)]
+def merge_lists(elements: Sequence[Element]) -> list[Element]:
+    """Return the elements with lists that follow each other as one, unless the later one counts anew or otherwise."""
+    merged: list[Element] = []
+    items: list[Item] = []
+    marker = ""
+    for element in elements:
+        if isinstance(element, Listing) and items and _goes_on(items, element.items[0]):
+            items.extend(element.items)
+            continue
+        if items:
+            merged.append(Listing(tuple(items), marker))
+        items, marker = (list(element.items), element.marker) if isinstance(element, Listing) else ([], "")
+        if not isinstance(element, Listing):
+            merged.append(element)
+    return [*merged, Listing(tuple(items), marker)] if items else merged
+
+
+def _goes_on(items: Sequence[Item], item: Item) -> bool:
+    """Say whether an entry belongs to the list so far: deeper than its last one, or counted as its like were."""
+    if item.depth > items[-1].depth:
+        return True
+    last = next((other for other in reversed(items) if other.depth <= item.depth), items[0])
+    restarts = bool(last.number) and item.number in _FIRST_NUMBERS and last.depth == item.depth
+    return not restarts and bool(last.number) == bool(item.number)
 
 
 def _join_tables(above: Table, below: Table) -> list[Element] | None:
@@ -157,6 +177,5 @@ _JOINS: tuple[tuple[tuple[type, type], _Join], ...] = (
     ((Paragraph, Paragraph), _join_paragraphs),
     ((Listing, Paragraph), _join_list_and_paragraph),
     ((Paragraph, Listing), _join_paragraph_and_list),
-    ((Listing, Listing), _join_lists),
     ((Table, Table), _join_tables),
 )

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from ingest.blocks import Block, Element, Heading, Listing, Paragraph, SourceDocument, Table
 from ingest.depths import heading_depths, names_whole_document
-from ingest.headings import case_habits, clean_title, sentence_case, title_key
+from ingest.headings import case_habits, clean_title, is_contents_title, sentence_case, title_key
 from ingest.promotions import promote, title_lines, without_running_titles
 from ingest.repairs import repair
 
@@ -68,8 +68,20 @@ def section_tree(source: SourceDocument, title: str) -> Section:
             draft = _Draft(element, [], [])
             stack[-1][1].children.append(draft)
             stack.append((depth, draft))
+    _drop_contents(root)
     shown = " – ".join(sentence_case(clean_title(line), habits) for line in lines)
     return _freeze(root, shown or title, "", (), habits)
+
+
+def _drop_contents(draft: _Draft) -> None:
+    """Take out headings of a table of contents of which nothing is left."""
+    for child in draft.children:
+        _drop_contents(child)
+    draft.children = [
+        child
+        for child in draft.children
+        if child.blocks or child.children or not (child.heading and is_contents_title(child.heading.text))
+    ]
 
 
 def _title_headings(elements: Sequence[Element]) -> tuple[list[str], Sequence[Element]]:

@@ -36,6 +36,7 @@ este esta estos estas en por para se su sus al según además también pero sin 
 _OPENERS = frozenset(_OPENERS_LISTED.split())
 _INITIALISM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]$|^(?:EE|UU|DD|HH|RR|JJ|OO)$")
 _MAX_PARENTHESIS = 240
+_MAX_OPENER = 80
 
 
 def split_sentences(text: str) -> list[str]:
@@ -55,9 +56,11 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _ends_here(text: str, start: int, found: re.Match[str]) -> bool:
-    marks, after = found[1], text[found.end() :]
+    marks, after = found[1], text[found.end() : found.end() + _MAX_OPENER]
     opener = re.sub(r"^\W+", "", after)
-    if _inside_parenthesis(text[start : found.start()] + found[2], text[found.start() :]):
+    if _inside_parenthesis(
+        text[start : found.start()] + found[2], text[found.start() : found.start() + _MAX_PARENTHESIS]
+    ):
         return False
     if opener[:1].islower() and after[:1] not in "¿¡":
         return False

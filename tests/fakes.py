@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from vectorstore.encoder import Vectors
+from vectorstore.types import Edition, Passage, Unit
 from vectorstore.words import words
 
 
@@ -48,3 +49,36 @@ class FakeEncoder:
 
     def _zeros(self, count: int) -> Vectors:
         return np.zeros((count, self.dimension), dtype=np.float32)
+
+
+def make_passage(
+    text: str,
+    *,
+    document: str = "Study guide",
+    language: str = "en",
+    section: tuple[str, ...] = ("Topic",),
+    section_key: str = "1",
+    position: int = 0,
+    page: int | None = None,
+) -> Passage:
+    """Return a passage of one unit a sentence, with an id made of what it holds."""
+    sentences = [f"{sentence.rstrip('.')}." for sentence in text.split(". ")]
+    return Passage(
+        id=f"{document}/{language}/{'/'.join(section)}/{text}",
+        document=document,
+        title=document,
+        language=language,
+        section=section,
+        section_key=section_key,
+        position=position,
+        page=page,
+        text=text,
+        units=tuple(Unit(sentence, sentence, "sentence", "", 0) for sentence in sentences),
+    )
+
+
+def make_edition(passages: Sequence[Passage], *, document: str = "Study guide", language: str = "en") -> Edition:
+    """Return the edition that ``passages`` are of."""
+    sections = len({passage.section_key for passage in passages})
+    source, fingerprint = f"{document}.{language}.md", str(hash(tuple(passages)))
+    return Edition(document, document, language, source, fingerprint, None, sections, len(passages))

@@ -7,9 +7,11 @@ when it meets a commit that is not its own. A second lock is held for the moment
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -84,43 +86,40 @@ class ChromaEngine:
 
     @contextmanager
     def collection(self, name: str, *, fresh: bool = False) -> Iterator[Collection]:
-        """Give a collection for work on its texts; with its present metadata where ``fresh``.
+        """Give a collection, with its present metadata where ``fresh``; the first use reads its vectors from disk.
 
         Raises:
             StaleCommitError: It was replaced or dropped.
+            StoreDamagedError: The files of its vectors are torn, without which its texts cannot be read either.
             StoreUnavailableError: Chroma does not answer.
         """
-        from chromadb.errors import NotFoundError
+        from chromadb.errors import InternalError, NotFoundError
 
         with self.client() as client:
             try:
                 if fresh or name not in self._collections:
                     self._collections[name] = client.get_collection(name, embedding_function=None)
-                yield self._collections[name]
+                with nullcontext() if name in self._loaded else self.changing():
+                    yield self._collections[name]
+                self._loaded.add(name)
             except NotFoundError as error:
                 self._collections.pop(name, None)
                 raise StaleCommitError(name) from error
-
-    @contextmanager
-    def vectors_of(self, name: str) -> Iterator[Collection]:
-        """Give a collection for work on its vectors, which the first such use reads from disk.
-
-        Raises:
-            StaleCommitError: It was replaced or dropped.
-            StoreDamagedError: Its vectors cannot be read.
-            StoreUnavailableError: Chroma does not answer.
-        """
-        from chromadb.errors import InternalError
-
-        with self.collection(name) as collection:
-            try:
-                with nullcontext() if name in self._loaded else self.changing():
-                    yield collection
-                self._loaded.add(name)
             except InternalError as error:
                 if self.url is None and any(sign in str(error) for sign in _DAMAGE):
                     raise StoreDamagedError(name, _first_line(error)) from error
                 raise
+
+    def drop_vectors(self, name: str) -> None:
+        """Delete the files of a collection's vectors, so that its texts can be read; for an embedded Chroma alone."""
+        with self.client() as client, self.changing():
+            collection = client.get_collection(name, embedding_function=None).id
+            self.close()
+            with closing(sqlite3.connect(self.home / "chroma" / "chroma.sqlite3")) as database:
+                asked = "SELECT id FROM segments WHERE collection = ? AND scope = 'VECTOR'"
+                segments = database.execute(asked, (str(collection),)).fetchall()
+            for (segment,) in segments:
+                shutil.rmtree(self.home / "chroma" / segment, ignore_errors=True)
 
     @contextmanager
     def changing(self) -> Iterator[None]:

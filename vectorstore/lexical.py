@@ -161,8 +161,9 @@ class LexicalIndex:
         return 0 if here is None else here.stop - here.start
 
     def idf(self, stemmed: str, language: str) -> float:
-        """Return the inverse document frequency of a stem among the rows of ``language``, above 0."""
-        return _idf(self.document_frequency(stemmed, language), self.row_counts.get(language, 0))
+        """Return the inverse document frequency of a stem among the rows of ``language``, at least 0; 0 for no rows."""
+        rows = self.row_counts.get(language, 0)
+        return _idf(self.document_frequency(stemmed, language), rows) if rows else 0.0
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of the index as arrays without Python objects in them."""
@@ -209,10 +210,7 @@ class LexicalIndex:
 
     def _weigh(self) -> Scores:
         """Return each posting's share of a row's score."""
-        idf = [
-            _idf(self.document_frequency(word, language), self.row_counts.get(language, 0))
-            for language, word in self.terms
-        ]
+        idf = [self.idf(stemmed, language) for language, stemmed in self.terms]
         totals = np.bincount(self._language_of, weights=self.lengths)
         mean = totals / np.maximum(np.bincount(self._language_of), 1)
         relative = self.lengths / np.maximum(mean[self._language_of], 1e-9)

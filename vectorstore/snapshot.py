@@ -102,7 +102,7 @@ class Snapshot:
     def load(cls, path: Path) -> Self | None:
         """Return the snapshot at ``path``; ``None`` where there is none, or none that can be read."""
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 form, commit_id, keys, sections = json.loads(arrays["head"].tobytes())
                 if form != _FORMAT:
                     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ class PassageStore:
 
     def nearest(self, commit: Commit, vector: Vectors, count: int) -> list[tuple[str, float]]:
         """Return keys and cosines of the ``count`` records nearest to ``vector``, dead ones too, nearest first."""
-        with self._engine.vectors_of(commit.collection) as collection:
+        with self._engine.collection(commit.collection) as collection:
             found = collection.query(query_embeddings=[vector.tolist()], n_results=count, include=["distances"])
         distances = found["distances"] or [[]]
         return [(key, 1.0 - distance) for key, distance in zip(found["ids"][0], distances[0], strict=True)]
@@ -113,7 +114,7 @@ class PassageStore:
         """Return vectors by the keys of their records; a key that is gone is left out."""
         vectors: dict[str, Vectors] = {}
         for start in range(0, len(keys), _BATCH):
-            with self._engine.vectors_of(commit.collection) as collection:
+            with self._engine.collection(commit.collection) as collection:
                 found = collection.get(ids=list(keys[start : start + _BATCH]), include=["embeddings"])
             rows = np.asarray(found["embeddings"], dtype=np.float32)
             vectors.update(zip(found["ids"], rows, strict=True))
@@ -162,7 +163,7 @@ class PassageStore:
         """Add records that the next commit will bring into force."""
         for start in range(0, len(records), _BATCH):
             batch = records[start : start + _BATCH]
-            with self._engine.vectors_of(commit.collection) as collection, self._engine.changing():
+            with self._engine.collection(commit.collection) as collection, self._engine.changing():
                 collection.add(
                     ids=[record.key for record in batch],
                     embeddings=np.stack([record.vector for record in batch]),
@@ -186,22 +187,32 @@ class PassageStore:
             self._met[new.collection] = new
         return new
 
-    def sweep(self, commit: Commit) -> None:
-        """Delete what is not in force: retired records, those of writes that died, other collections."""
+    def sweep(self, commit: Commit) -> Commit:
+        """Delete what is not in force: retired records, those of writes that died, other collections.
+
+        Return the commit, which then has no retired records to tell of.
+        """
         with self._engine.collection(commit.collection) as collection:
             unborn: Any = {"born": {"$gt": commit.generation}}
             stray = collection.get(where=unborn, include=[])["ids"]
         dead = [*stray, *commit.retired]
         for start in range(0, len(dead), _BATCH):
-            with self._engine.vectors_of(commit.collection) as collection, self._engine.changing():
+            with self._engine.collection(commit.collection) as collection, self._engine.changing():
                 collection.delete(ids=dead[start : start + _BATCH])
         if commit.retired:
+            commit = replace(commit, retired=frozenset())
             with self._engine.collection(commit.collection) as collection, self._engine.changing():
-                collection.modify(metadata={**to_metadata(commit), "retired": ""})
+                collection.modify(metadata=to_metadata(commit))
+                self._met[commit.collection] = commit
         with self._engine.client() as client, self._engine.changing():
             for name, _ in self._collections(client, commit.committee):
                 if name != commit.collection:
                     client.delete_collection(name)
+        return commit
+
+    def drop_vectors(self, commit: Commit) -> None:
+        """Delete the vectors, where they are torn, so that the texts can be read."""
+        self._engine.drop_vectors(commit.collection)
 
     def _meet(self, name: str, metadata: Any) -> Commit:
         """Return the commit in ``metadata``; reopen the engine where another process made it."""

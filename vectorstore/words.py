@@ -28,11 +28,11 @@ _ENGLISH = """
 a about above after again against all also am an and any are aren as at be because been before being below between
 both but by can cannot could couldn d did didn do does doesn doing don down during each either else ever few for from
 further get give given had hadn has hasn have haven having he her here hers herself him himself his how i if in into
-is isn it its itself just let ll m me might more most must my myself neither no nor not of off on one only or other
-ought our ours ourselves out over own per please re s same shall she should shouldn so some such t tell than that the
-their theirs them themselves then there these they this those though through thus to too under until up upon ve very
-was wasn we were weren what whatever when where whether which while who whom whose why will with within without won
-would wouldn yes yet you your yours yourself yourselves pls plz u r ur thx gonna wanna whats
+is isn it its itself just let ll m many me might more most much must my myself neither no nor not of off on one only
+or other ought our ours ourselves out over own per please re s same shall she should shouldn so some such t tell than
+that the their theirs them themselves then there these they this those though through thus to too under until up upon
+ve very was wasn we were weren what whatever when where whether which while who whom whose why will with within
+without won would wouldn yes yet you your yours yourself yourselves pls plz u r ur thx gonna wanna whats
 """
 _SPANISH = """
 a al algo alguien algun alguna algunas alguno algunos ambas ambos ante antes aquel aquella aquellas aquello aquellos

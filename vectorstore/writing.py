@@ -71,6 +71,7 @@ class Writer:
             commit = self.store.commit(committee)
             if commit is not None:
                 _log.warning("the vectors of committee %s cannot be read: encoding its passages again", committee)
+                self.store.drop_vectors(commit)
                 self._remake(commit, progress)
 
     def _begin(self, committee: str, progress: Progress | None) -> Commit | None:
@@ -84,8 +85,7 @@ class Writer:
                 *(committee, commit.embedding_model, self.encoder.name),
             )
             commit = self._remake(commit, progress)
-        self.store.sweep(commit)
-        return commit
+        return self.store.sweep(commit)
 
     def _remake(self, old: Commit, progress: Progress | None) -> Commit:
         passages = {key: each.passage for key, each in self.store.get(old, self.store.live_keys(old)).items()}
@@ -96,9 +96,7 @@ class Writer:
         self, commit: Commit, records: Sequence[Record], editions: Sequence[Edition], retired: Sequence[str]
     ) -> Commit:
         self.store.add(commit, records)
-        new = self.store.publish(commit, editions, retired)
-        self.store.sweep(new)
-        return new
+        return self.store.sweep(self.store.publish(commit, editions, retired))
 
     def _known_vectors(self, commit: Commit, records: Sequence[Record]) -> dict[str, Record]:
         """Return ``records`` with their vectors, by the text that these were made from."""

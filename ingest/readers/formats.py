@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ingest.blocks import SourceDocument
 from ingest.errors import NoTextError, UnsupportedFormatError
-from ingest.readers.content import check_kind, check_package, decode, is_html
+from ingest.readers.content import check_kind, check_package, is_html
+from ingest.readers.encodings import decode
 
 SUFFIXES = (".md", ".txt", ".html", ".docx", ".pdf")
 """The formats that are read, the ones that keep most of a document's structure first but for plain text."""

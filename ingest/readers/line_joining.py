@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_LAST_PART = re.compile(r"([^\W\d_]+)-$")
+_LAST_PART = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-$")
 _FIRST_PART = re.compile(r"^([^\W\d_]+)")
 _OPEN_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _BREAKS_ADDRESS = tuple("/-_?&=.#%:,")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from ingest.readers.pdf_lines import (
     words_outside,
 )
 from ingest.readers.pdf_tables import RuledTable, aligned_tables, joined_table, ruled_tables
+from ingest.repairs import merge_lists
 
 _HEADING_SCALE = 1.08
 _MAX_LEVELS = 6
@@ -52,25 +55,57 @@ def read_pdf(path: Path) -> SourceDocument:
     from pdfminer.pdfexceptions import PDFException
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    with _quiet("pypdf", "pdfminer"):
+        outline = _unlocked_outline(path)
+        try:
+            with pdfplumber.open(path) as document:
+                pages = [_read_page(page) for page in document.pages]
+        except (PdfminerException, MalformedPDFException, PDFException, PSException, *_FAULTS) as error:
+            raise _broken(path) from error
+    if not pages:
+        raise _broken(path)
+    return _assemble(path, pages, outline)
+
+
+def _broken(path: Path) -> UnreadableFileError:
+    return UnreadableFileError(path, "a broken PDF, or none at all", "export it anew as PDF and ingest that")
+
+
+@contextmanager
+def _quiet(*names: str) -> Iterator[None]:
+    """Keep libraries from logging about flaws that they get over."""
+    loggers = [logging.getLogger(name) for name in names]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _unlocked_outline(path: Path) -> Outline:
+    """Return the outline, empty where there is none or it is damaged.
+
+    Raises:
+        UnreadableFileError: the file asks for a password.
+    """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableFileError(
-                path, "a PDF locked by a password", "save a copy without the password and ingest that"
-            )
-        outline = dict(_outline(reader))
-        with pdfplumber.open(path) as document:
-            pages = [_read_page(page) for page in document.pages]
-    except UnreadableFileError:
-        raise
-    except (PyPdfError, PdfminerException, MalformedPDFException, PDFException, PSException, *_FAULTS) as error:
+        locked = reader.is_encrypted and not reader.decrypt("")
+        outline = {} if locked else dict(_outline(reader))
+    except (PyPdfError, DependencyError, *_FAULTS):
+        return {}
+    if locked:
         raise UnreadableFileError(
-            path, "a broken PDF, or none at all", "export it anew as PDF and ingest that"
-        ) from error
-    return _assemble(path, pages, outline)
+            path, "a PDF locked by a password", "save a copy without the password and ingest that"
+        )
+    return outline
 
 
 def _outline(reader: Any) -> Iterator[tuple[tuple[int, str], int]]:
@@ -124,7 +159,7 @@ def _assemble(path: Path, pages: Sequence[_Page], outline: Outline) -> SourceDoc
     builder.close()
     blank = [str(number) for number, count in enumerate(letters, start=1) if count < _MIN_LETTERS_A_PAGE]
     warnings = (f"no text on page {', '.join(blank)}: images are not read",) if blank else ()
-    return SourceDocument(tuple(builder.elements), pages=len(pages), warnings=warnings)
+    return SourceDocument(tuple(merge_lists(builder.elements)), pages=len(pages), warnings=warnings)
 
 
 def _letters(page: _Page) -> int:

@@ -50,7 +50,7 @@ class BlockBuilder:
         self.elements: list[Element] = []
         self.open: _Open | None = None
         self.pitch = body * 1.2
-        self.indents: list[int] = []
+        self.indents: frozenset[int] = frozenset()
         self.notes: list[Element] = []
 
     def add_page(self, lines: Sequence[PrintedLine], tables: Sequence[tuple[float, Table]]) -> None:
@@ -106,15 +106,12 @@ class BlockBuilder:
 
     def _append_item(self, done: _Open, words: str, lead: str) -> None:
         number = "" if _BULLET.match(done.mark) else done.mark
-        last = self.elements[-1] if self.elements else None
         indent = round(done.lines[0].left / 6)
-        self.indents = [*self.indents, indent] if isinstance(last, Listing) else [indent]
-        depth = sorted(set(self.indents)).index(indent)
+        goes_on = bool(self.elements) and isinstance(self.elements[-1], Listing)
+        self.indents = self.indents | {indent} if goes_on else frozenset({indent})
+        depth = sorted(self.indents).index(indent)
         item = Item(words, done.lines[0].page, lead=lead, number=number, depth=depth)
-        if isinstance(last, Listing) and (bool(last.items[-1].number) == bool(number) or depth):
-            self.elements[-1] = Listing((*last.items, item), last.marker)
-        else:
-            self.elements.append(Listing((item,), "•" if done.mark.startswith("(cid:") else done.mark))
+        self.elements.append(Listing((item,), "•" if done.mark.startswith("(cid:") else done.mark))
 
     def _words(self, block: _Open) -> tuple[str, str]:
         lines = [list(line.words) for line in block.lines]

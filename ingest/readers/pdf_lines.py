@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from ingest.headings import is_contents_line
 from ingest.normalisation import clean
 
 _BOLD_FONT = re.compile(r"bold|black|heavy|semibold|demi|-bd\b|,b\b", re.IGNORECASE)
@@ -197,7 +198,7 @@ def _bridged(row: Sequence[Word], place: float) -> bool:
 
 
 def without_running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Sequence[float]) -> list[list[PrintedLine]]:
-    """Return the pages' lines without page numbers, and without what recurs at the top or bottom of pages."""
+    """Return the pages' lines without page numbers, entries of a table of contents, and what recurs at the edges."""
     marginal = [
         [line for line in lines if _in_margin(line, height)] for lines, height in zip(pages, heights, strict=True)
     ]
@@ -206,7 +207,7 @@ def without_running_lines(pages: Sequence[Sequence[PrintedLine]], heights: Seque
     kept = []
     for lines, margins in zip(pages, marginal, strict=True):
         dropped = {id(line) for line in margins if _PAGE_NUMBER.match(line.text) or seen[_masked(line.text)] >= needed}
-        kept.append([line for line in lines if id(line) not in dropped])
+        kept.append([line for line in lines if id(line) not in dropped and not is_contents_line(line.text)])
     return kept
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Sequence
 
 from ingest.blocks import Element, FrontMatter, Heading, Item, Listing, Paragraph, SourceDocument
-from ingest.headings import ARROWS, is_capitals, looks_like_title
+from ingest.headings import ARROWS, is_capitals, is_contents_line, looks_like_title
 from ingest.normalisation import plain_lead, plain_marks
 from ingest.readers.line_joining import join_lines, vocabulary_of
 from ingest.readers.text_tables import aligned_table, is_table_line, marked_table
+from ingest.repairs import merge_lists
 
 _HASHES = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
@@ -18,6 +19,7 @@ _ARROW = re.compile(rf"^\s*([{re.escape(ARROWS)}])\s*(.+)$")
 _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[•‣◦·∙●○▪▫–—*+\-]|o(?=\s\s?[A-ZÁÉÍÓÚÑ¿¡]))\s+(?P<text>\S.*)$")
 _COUNTED = re.compile(r"^(?P<indent>\s*)(?P<mark>(?:\d{1,3}|[a-z]|[ivx]{1,5}|[A-Z])[.)]|\(\w{1,3}\))\s+(?P<text>\S.*)$")
 _DOTTED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
+_GAP = re.compile(r"\S {2,}\S")
 _PAGE_MARK = re.compile(
     r"^\s*[-–—]?\s*(?:page|página|pág\.)?\s*\d{1,4}(?:\s*(?:of|de|/)\s*\d{1,4})?\s*[-–—]?\s*$", re.IGNORECASE
 )
@@ -39,6 +41,7 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self.lines = [line.rstrip() for line in re.sub(r"\r\n?|[\f\v\u2028\u2029]", "\n", text).split("\n")]
         self.place = 0
+        self.tried = 0
         widths = sorted(len(line) for line in self.lines if len(line.split()) > 3)
         self.wrapped = bool(widths) and widths[min(len(widths) - 1, int(len(widths) * 0.97))] <= _WRAPPED_WIDTH
         self.width = widths[int(len(widths) * 0.9)] if widths else 0
@@ -51,11 +54,16 @@ class _Lines:
         )  # fmt: skip
         while self.place < len(self.lines):
             line = self.lines[self.place]
-            if not line.strip() or _RULE.match(line) or (_PAGE_MARK.match(line) and self._alone(self.place)):
+            if (
+                not line.strip()
+                or _RULE.match(line)
+                or is_contents_line(line)
+                or (_PAGE_MARK.match(line) and self._alone(self.place))
+            ):
                 self.place += 1
             else:
                 next(taker for taker in takers if taker())
-        return self.found
+        return merge_lists(self.found)
 
     def _line(self, place: int) -> str:
         return self.lines[place] if 0 <= place < len(self.lines) else ""
@@ -90,14 +98,21 @@ class _Lines:
         return True
 
     def _aligned(self) -> bool:
-        rows = self._run(lambda line: bool(line.strip()))
-        if len(rows) < 3 or not re.search(r"\S {2,}\S", rows[0]):
+        if self.place < self.tried or not _GAP.search(self.lines[self.place]):
             return False
+        rows = self._run(lambda line: bool(_GAP.search(line) or line.startswith("  ")) and bool(line.strip()))
         table = aligned_table(rows)
         if table:
             self.found.append(table)
             self.place += len(rows)
+        else:
+            self.tried = self.place + len(rows)
         return table is not None
+
+    def _starts_columns(self) -> bool:
+        """Say whether this line and the next two have gaps between words as the rows of a table do."""
+        near = self.lines[self.place : self.place + 3]
+        return self.place >= self.tried and len(near) == 3 and all(map(_GAP.search, near))
 
     def _run(self, holds: Callable[[str], bool]) -> list[str]:
         end = self.place
@@ -118,10 +133,7 @@ class _Lines:
         return True
 
     def _append_item(self, item: Item, marker: str) -> None:
-        last = self.found[-1] if self.found else None
-        if isinstance(last, Listing):
-            self.found[-1] = Listing((*last.items, item), last.marker)
-        else:
+        if item.text:
             self.found.append(Listing((item,), marker))
 
     def _list(self) -> bool:
@@ -168,7 +180,8 @@ class _Lines:
         if not _DOTTED.match(line) or not looks_like_title(plain_marks(line)) or self._line(self.place - 1).strip():
             return False
         below = self._line(self.place + 1)
-        following = next((text for text in self.lines[self.place + 1 :] if text.strip()), "")
+        places = range(self.place + 1, len(self.lines))
+        following = next((self.lines[place] for place in places if self.lines[place].strip()), "")
         nested = re.match(r"^\s*\d+\.\d", line) or re.match(r"^\s*(?:\d+\.\d|[A-Z]\.\s)", following)
         return bool(following) and (bool(nested) or not (below.strip() or _COUNTED.match(following)))
 
@@ -190,7 +203,12 @@ class _Lines:
 
     def _continues_paragraph(self, raw: Sequence[str]) -> bool:
         line, above = self.lines[self.place], raw[-1]
-        if not line.strip() or self._starts_block(line) or _UNDERLINE.match(self._line(self.place + 1)):
+        if (
+            not line.strip()
+            or self._starts_block(line)
+            or self._starts_columns()
+            or _UNDERLINE.match(self._line(self.place + 1))
+        ):
             return False
         if is_capitals(above) and looks_like_title(above):
             return is_capitals(line)

@@ -11,6 +11,7 @@ from ingest.blocks import Element, Heading, Item, Listing, Paragraph, SourceDocu
 from ingest.errors import UnreadableFileError
 from ingest.normalisation import clean, link
 from ingest.readers.text_tables import table_of
+from ingest.readers.word_numbering import counted, numbering_formats
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -46,7 +47,7 @@ class _Body:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.styles: dict[str, Any] = {style.style_id: style for style in document.styles if style.style_id}
-        self.formats = _numbering_formats(document)
+        self.formats = numbering_formats(document)
         self.counts: dict[tuple[str, int], int] = {}
 
     def elements(self) -> Iterator[Element]:
@@ -146,7 +147,7 @@ class _Body:
         self.counts[place] = self.counts.get(place, 0) + 1
         for deeper in [other for other in self.counts if other[0] == identity and other[1] > depth]:
             del self.counts[deeper]
-        return f"{_counted(self.counts[place], self.formats[place])}."
+        return f"{counted(self.counts[place], self.formats[place])}."
 
     def _continues_list(self, node: Any) -> bool:
         listed = self._list_place(node)
@@ -204,21 +205,7 @@ class _Body:
             yield from (Paragraph(row[0]) for row in rows)
 
 
-_ROMAN_SIGNS = (("x", 10, 10), ("v", 5, 2), ("i", 1, 5))
 _SKIPPED = frozenset({f"{_W}hyperlink", f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent"})
-
-
-def _counted(number: int, style: str) -> str:
-    """Return a list's number as Word shows it: figures, letters or Roman numerals."""
-    if style.endswith("Letter"):
-        shown = chr(ord("a") + (number - 1) % 26)
-    elif style.endswith("Roman"):
-        shown = "".join(sign * (number // worth % most) for sign, worth, most in _ROMAN_SIGNS)
-        for long, short in (("viiii", "ix"), ("iiii", "iv")):
-            shown = shown.replace(long, short)
-    else:
-        return str(number)
-    return shown.upper() if style.startswith("upper") else shown
 
 
 def _left_out(document: Document) -> tuple[str, ...]:
@@ -249,26 +236,3 @@ def _run_text(run: Any) -> str:
         elif child.tag == f"{_W}noBreakHyphen":
             text += "-"
     return text
-
-
-def _numbering_formats(document: Document) -> dict[tuple[str, int], str]:
-    """Return the number format of each list id and depth: ``bullet``, ``decimal`` …; ``none`` where none is shown."""
-    try:
-        numbering: Any = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return {}
-    abstract: dict[str, dict[int, str]] = {}
-    for definition in numbering.iter(f"{_W}abstractNum"):
-        levels = abstract.setdefault(str(definition.get(f"{_W}abstractNumId")), {})
-        for level in definition.iter(f"{_W}lvl"):
-            kind, shown = level.find(f"{_W}numFmt"), level.find(f"{_W}lvlText")
-            name = str(kind.get(f"{_W}val")) if kind is not None else "bullet"
-            blank = shown is not None and not (shown.get(f"{_W}val") or "").strip()
-            levels[int(level.get(f"{_W}ilvl"))] = "none" if blank or name == "none" else name
-    formats: dict[tuple[str, int], str] = {}
-    for number in numbering.iter(f"{_W}num"):
-        reference = number.find(f"{_W}abstractNumId")
-        if reference is not None:
-            for depth, name in abstract.get(str(reference.get(f"{_W}val")), {}).items():
-                formats[str(number.get(f"{_W}numId")), depth] = name
-    return formats

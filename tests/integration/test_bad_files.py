@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.errors import IngestError
 from ingest.pipeline import ingest_paths
 from ingest.readers import content
-from ingest.readers.content import decode
+from ingest.readers.encodings import decode
 from ingest.report import FileReport
 from tests.integration.test_ingest_pipeline import ListedIndex
 

@@ -124,6 +124,14 @@ def test_aligned_columns_in_text_are_a_table() -> None:
     assert table == Grid(("Item", "Cost", "Due"), (Row(("Early", "$40", "3 May")), Row(("Late fee", "$55", "20 May"))))
 
 
+def test_aligned_columns_between_lines_of_prose_are_a_table() -> None:
+    text = "The fees of this year are:\nItem       Cost\nEarly      $40\nLate fee   $55\nThey are paid in cash.\n"
+    before, table, after = read_text(text).elements
+
+    assert (before, after) == (Prose("The fees of this year are:"), Prose("They are paid in cash."))
+    assert table == Grid(("Item", "Cost"), (Row(("Early", "$40")), Row(("Late fee", "$55"))))
+
+
 def test_page_numbers_rules_and_form_feeds_in_text_are_no_text() -> None:
     assert texts(read_text("One is here.\n\n- 3 -\n\f\nPage 4 of 9\n\n* * *\n\nTwo is there.\n").elements) == [
         "One is here.",

@@ -1,11 +1,11 @@
 """Fit the evidence models and write ``answering/evidence.json``.
 
-    python -m tests.quality.calibrate ../shared [--report]
+    python -m tests.quality.calibrate ../shared
 
 Learns from the calibration part of the scored questions (over the bundled documents and over the real ones, so that
-Spanish questions meet English text), from XQuAD (its own passage among the hits, or taken out of them) and from
+Spanish questions meet English text), from questions over the invented guides in ``calibration/``, from XQuAD (its own passage among the hits, or taken out of them) and from
 NoMIRACL (passages that people judged not to answer). Never reads the report part, the blind questions or the unseen
-documents. Collected features are kept in ``--cache`` so that a fit can be repeated at once.
+documents. Cross-validation folds are by question.
 """
 
 from __future__ import annotations
@@ -13,24 +13,29 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from answering.analysis import clean_question
-from answering.evidence import FEATURES, MODELS, Candidate, EvidenceModels, LogisticModel
+from answering.classifiers import MODELS, BoostedTrees, EvidenceModels, LogisticModel
+from answering.evidence import FEATURES, Candidate
 from answering.gate import GATE_FEATURES, gate_features
 from answering.pipeline import Answerer, rank_candidates
+from tests.quality.collections import CALIBRATION, open_answerer, open_index
 from vectorstore.words import fold
 
 XQUAD_STEP = 5
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 WEIGHTS = {"own": 2.0, "real": 1.5, "other": 2.0, "xquad": 0.3, "nomiracl": 0.5}
+UNFITTED = EvidenceModels(
+    LogisticModel((), np.zeros(len(FEATURES)), np.ones(len(FEATURES)), np.zeros(len(FEATURES)), 0.0), None, 0.5
+)
 
 
 @dataclass(slots=True)
@@ -128,9 +133,46 @@ def gate_rows(examples: Sequence[Example], models: EvidenceModels) -> tuple[NDAr
     return np.array(rows), np.array(labels), np.array(weights), kept
 
 
-def as_json(model: LogisticModel) -> dict[str, object]:
+RISING = frozenset(
+    """unit_similarity passage_similarity lexical coverage_unit coverage_near coverage_passage weakest_near weakest_passage kind_held
+    counted_near heading_named definition_heading aspect_similarity outline_heading best_logit margin subject_first
+    mean_top_similarity""".split()
+)
+FALLING = frozenset("names_missing year_missing kind_missing unknown_term missing_known_near missing_known_passage".split())
+
+
+def fit_gate(rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> BoostedTrees:
+    """Fit boosted trees that may only rise with signs of evidence and fall with signs of its lack."""
+    model = HistGradientBoostingClassifier(
+        max_iter=100, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=15, l2_regularization=5.0, random_state=0,
+        monotonic_cst=[(name in RISING) - (name in FALLING) for name in GATE_FEATURES],
+    ).fit(rows, labels, sample_weight=weights * len(weights) / weights.sum())  # fmt: skip
+    trees = [predictors[0].nodes for predictors in model._predictors]
+    size = max(len(nodes) for nodes in trees)
+    shape = (len(trees), size)
+    left, right = np.tile(np.arange(size), (len(trees), 1)), np.tile(np.arange(size), (len(trees), 1))
+    feature, threshold, value = np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape)
+    for tree, nodes in enumerate(trees):
+        for place, node in enumerate(nodes):
+            if node["is_leaf"]:
+                value[tree, place] = node["value"]
+            else:
+                feature[tree, place], threshold[tree, place] = node["feature_idx"], node["num_threshold"]
+                left[tree, place], right[tree, place] = node["left"], node["right"]
+    depth = max(int(nodes["depth"].max()) for nodes in trees)
+    bias = float(np.asarray(model._baseline_prediction).ravel()[0])
+    return BoostedTrees(tuple(GATE_FEATURES), feature, threshold, left, right, value, bias, depth)
+
+
+def logistic_as_json(model: LogisticModel) -> dict[str, object]:
     columns = zip(model.names, model.mean, model.scale, model.weights, strict=True)
     return {"bias": round(model.bias, 4), "weights": {name: [round(float(value), 4) for value in values] for name, *values in columns}}
+
+
+def trees_as_json(model: BoostedTrees) -> dict[str, object]:
+    arrays = {name: getattr(model, name).tolist() for name in ("feature", "left", "right")}
+    rounded = {name: np.round(getattr(model, name), 5).tolist() for name in ("threshold", "value")}
+    return {"names": list(model.names), "bias": round(model.bias, 5), "depth": model.depth, **arrays, **rounded}
 
 
 def cross_validate(examples: Sequence[Example], folds: int = 5) -> None:
@@ -143,9 +185,8 @@ def cross_validate(examples: Sequence[Example], folds: int = 5) -> None:
         training = [example for example in examples if fold_of[example.name] != number]
         testing = [example for example in examples if fold_of[example.name] == number]
         ranker = fit_ranker(training)
-        models = EvidenceModels(ranker, ranker, 0.5)
-        rows, labels, weights, _ = gate_rows(training, models)
-        gate = fit(rows, labels, weights, GATE_FEATURES, 0.1)
+        models = EvidenceModels(ranker, None, 0.5)
+        gate = fit_gate(*gate_rows(training, models)[:3])
         for example in testing:
             ranked = rank_candidates(example.candidates, models)
             if not ranked:
@@ -175,32 +216,39 @@ def cross_validate(examples: Sequence[Example], folds: int = 5) -> None:
             print(f"{'A' if example.answerable else 'R'} {probability:.2f} {example.source} {example.name} {example.question[:90]} >> {best.unit.text[:100]}")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("--home", type=Path, default=None)
-    parser.add_argument("--no-write", action="store_true")
-    options = parser.parse_args()
-    from tests.quality.collections import open_collections
+def collect(answerer: Answerer, shared: Path) -> list[Example]:
+    examples = list(own_examples(answerer, "interpol", "own"))
+    examples += own_examples(answerer, "received", "real")
+    for path in sorted(CALIBRATION.glob("*.jsonl")):
+        examples += own_examples(answerer, f"cal-{path.stem}", "other", path)
+    data = json.loads((shared / "retrieval/xquad-dev.json").read_text(encoding="utf-8"))
+    for asked_in in ("en", "es"):
+        for held_in in ("en", "es"):
+            examples += xquad_examples(answerer, data, asked_in, held_in)
+        examples += nomiracl_examples(answerer, shared / "retrieval", asked_in)
+    return examples
 
-    with tempfile.TemporaryDirectory() as folder:
-        answerer = open_collections(options.home or Path(folder), options.shared)
-        examples = list(own_examples(answerer, "interpol", "own"))
-        examples += own_examples(answerer, "real", "real")
-        data = json.loads((options.shared / "retrieval/xquad-dev.json").read_text(encoding="utf-8"))
-        for asked_in in ("en", "es"):
-            for held_in in ("en", "es"):
-                examples += xquad_examples(answerer, data, asked_in, held_in)
-            examples += nomiracl_examples(answerer, options.shared / "retrieval", asked_in)
+
+def write_models(examples: Sequence[Example], threshold: float) -> None:
+    ranker = fit_ranker(examples)
+    gate = fit_gate(*gate_rows(examples, EvidenceModels(ranker, None, threshold))[:3])
+    written = {"threshold": threshold, "ranker": logistic_as_json(ranker), "gate": trees_as_json(gate)}
+    MODELS.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, help="the folder that holds retrieval/ and documents/")
+    parser.add_argument("--home", type=Path, default=Path(".dragoman/calibration"), help="where the index of all collections is kept")
+    parser.add_argument("--threshold", type=float, default=0.5)
+    parser.add_argument("--no-write", action="store_true", help="cross-validate only")
+    options = parser.parse_args()
+    answerer = open_answerer(open_index(options.home, options.shared), UNFITTED)
+    examples = collect(answerer, options.shared)
     print(f"{len(examples)} examples")
     cross_validate(examples)
     if not options.no_write:
-        ranker = fit_ranker(examples)
-        models = EvidenceModels(ranker, ranker, 0.5)
-        rows, labels, weights, _ = gate_rows(examples, models)
-        gate = fit(rows, labels, weights, GATE_FEATURES, 0.1)
-        written = {"threshold": 0.5, "ranker": as_json(ranker), "gate": as_json(gate)}
-        MODELS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        write_models(examples, options.threshold)
 
 
 if __name__ == "__main__":
