@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from answering.analysis import Expected, Part
+from answering.analysis import Part
 from answering.concepts import number_value
+from answering.expectations import Expected
 from vectorstore.words import STOP_WORDS, fold, words
 
 _YEAR = re.compile(r"(1[5-9]|20)\d\d")
@@ -26,7 +27,8 @@ _PHONE = re.compile(r"\+?\d[\d ()-]{6,}\d")
 _MONEY = re.compile(r"[$€£¥]|\b(dollars?|dolares|euros?|pesos?|usd|mxn|pounds?|libras?|yen)\b")
 _REASON = re.compile(
     r"\b(because|due to|since|so that|in order to|as a result|therefore|owing to|caused?|leads? to|reasons?|thanks to|"
-    r"porque|debido|ya que|puesto que|para que|a fin de|con el fin|por lo que|a causa|causan?|gracias a|como los?|como las?|motivos?|razon(es)?)\b"
+    r"porque|debido|ya que|puesto que|para que|a fin de|con el fin|por lo que|a causa|causan?|gracias a|"
+    r"como los?|como las?|motivos?|razon(es)?)\b"
 )
 _NAME = re.compile(r"(?<=[^.?!:¿¡\s] )(?:[\"“«(]?)([A-ZÁÉÍÓÚÑ][\w'’.-]*[\wÁÉÍÓÚáéíóú])|\b[A-Z]{2,}\b")
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from answering.analysis import Expected, Part
-from answering.evidence import Candidate
+from answering.analysis import Part
+from answering.evidence import FEATURES, Candidate
+from answering.expectations import Expected
 from answering.places import short_heading
 from answering.types import Citation, Source
 from answering.wording import WORDING
@@ -18,8 +19,11 @@ MAX_STATEMENTS = 3
 MAX_CHARS = 600
 _FOLLOWER_SHARE = 0.30
 _FOLLOWER_FLOOR = 0.12
+_HEADING_NAMED = FEATURES.index("heading_named")
+_NAMED = 0.6
 _LEANING = re.compile(
-    r"^(it|its|this|these|that|those|they|their|there|he|she|his|her|the (organization|project|operation|initiative|report|"
+    r"^(it|its|this|these|that|those|they|their|there|he|she|his|her|"
+    r"the (organization|project|operation|initiative|report|"
     r"protocol|alliance|convention|committee)|est[aeo]s?|es[aeo]s?|su|sus|ell[ao]s?|dich[ao]s?|currently they)\b"
 )
 
@@ -55,6 +59,8 @@ def choose_statements(part: Part, ranked: Sequence[Candidate]) -> list[Statement
         if length + len(candidate.unit.text) <= MAX_CHARS:
             chosen.append(candidate)
             length += len(candidate.unit.text)
+    if part.expected is Expected.DEFINITION:
+        chosen.sort(key=lambda candidate: (candidate.hit.passage.position, candidate.place))
     return [Statement(candidate.hit, (candidate.unit,), candidate.probability) for candidate in chosen]
 
 
@@ -64,15 +70,24 @@ def _followers(part: Part, best: Candidate, ranked: Sequence[Candidate]) -> list
     same = [other for other in ranked[1:] if _same_section(best.hit.passage, other.hit.passage)]
     kinds = ("outline", "question")
     if part.expected is Expected.DEFINITION:
-        after = [other for other in same if other.unit.kind not in kinds]
-        return sorted(after, key=lambda other: (other.hit.passage.position, other.place))
+        told = [other for other in same if other.unit.kind not in kinds]
+        if not heading_names_subject(best):
+            told = [other for other in told if other.hit is best.hit and other.unit.group == best.unit.group]
+        return sorted(told, key=lambda other: (other.hit.passage.position, other.place))
     likely = [other for other in same if other.probability >= floor]
     elsewhere = [
         other
         for other in ranked[1:]
-        if other not in likely and other.probability >= max(0.5, best.probability * 0.8) and other.hit.score >= best.hit.score * 0.9
+        if other not in likely
+        and other.probability >= max(0.5, best.probability * 0.8)
+        and other.hit.score >= best.hit.score * 0.9
     ]
     return [other for other in (*likely, *elsewhere) if other.unit.kind not in kinds]
+
+
+def heading_names_subject(candidate: Candidate) -> bool:
+    """Return whether the section is about what is asked, so that all of it tells of it."""
+    return float(candidate.features[_HEADING_NAMED]) >= _NAMED
 
 
 def _same_section(one: Passage, other: Passage) -> bool:
@@ -82,7 +97,11 @@ def _same_section(one: Passage, other: Passage) -> bool:
 def wants_list(part: Part) -> bool:
     """Return whether a part asks for several things at once."""
     return part.expected is Expected.LIST or bool(
-        re.search(r"\b(all|every|list|which ones|cuales|todos|todas|lista|enumera|menciona|nombra|links|enlaces|preguntas|questions)\b", fold(part.text))
+        re.search(
+            r"\b(all|every|list|which ones|cuales|todos|todas|lista|enumera|"
+            r"menciona|nombra|links|enlaces|preguntas|questions)\b",
+            fold(part.text),
+        )
     )
 
 
@@ -90,7 +109,13 @@ def source_of(hit: Hit) -> Source:
     """Return where a hit stands."""
     passage = hit.passage
     return Source(
-        passage.id, passage.document, passage.title, passage.section, passage.page, passage.language, round(hit.score, 4)
+        passage.id,
+        passage.document,
+        passage.title,
+        passage.section,
+        passage.page,
+        passage.language,
+        round(hit.score, 4),
     )
 
 
@@ -104,7 +129,9 @@ def write_answer(statements: Sequence[Statement], language: Language) -> tuple[s
     pieces: list[str] = []
     marked: list[int] = []
     for statement in statements:
-        number = next((place for place, (hit, _) in enumerate(spans) if hit.passage.id == statement.hit.passage.id), None)
+        number = next(
+            (place for place, (hit, _) in enumerate(spans) if hit.passage.id == statement.hit.passage.id), None
+        )
         if number is None:
             number = len(spans)
             spans.append((statement.hit, []))

@@ -43,8 +43,9 @@ class Lexicon:
     """What words and names mean alike.
 
     ``names`` maps an alias, as folded words, to its canonical name; ``capital_names`` those that count in capitals
-    only. ``aliases`` lists a canonical name's aliases. ``phrases`` are the canonical names that name no entity (*trata de personas*). ``concepts`` maps a word to
-    the relations it may mean, ``stems`` the stems of the same words, for forms that are not listed.
+    only. ``aliases`` lists a canonical name's aliases. ``phrases`` are the canonical names that name no entity (*trata
+    de personas*). ``concepts`` maps a word to the relations it may mean, ``stems`` the stems of the same words, for
+    forms that are not listed. ``first_words`` are those that an alias may begin with.
     """
 
     names: Mapping[tuple[str, ...], str]
@@ -130,4 +131,6 @@ class Lexicon:
 
 def _rows(path: Path) -> list[list[str]]:
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [[cell.strip() for cell in line.split("\t") if cell.strip()] for line in lines if line.strip() and line[0] != "#"]
+    return [
+        [cell.strip() for cell in line.split("\t") if cell.strip()] for line in lines if line.strip() and line[0] != "#"
+    ]

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.analysis import WEAK_WORDS, Expected, Part, years
+from answering.analysis import Part, years
 from answering.answer_kinds import CHECKABLE, holds_expected, windows_of_figures
+from answering.expectations import WEAK_WORDS, Expected
 from answering.matching import Matcher, Term, TextWords, both_stems
 from vectorstore.types import Hit, Language, Unit
 from vectorstore.words import words
 
 FEATURES = (
-    "unit_similarity", "passage_similarity", "best_similarity", "lexical", "coverage_unit", "coverage_near", "coverage_passage",
+    "unit_similarity", "passage_similarity", "best_similarity", "lexical", "coverage_unit", "coverage_near",
+    "coverage_passage",
     "weakest_near", "weakest_passage", "names_missing", "year_missing", "kind_held", "kind_missing", "counted_near",
     "heading_named", "first_in_section", "is_row", "is_item", "is_question", "is_reference", "is_outline",
     "short_question", "cross_language", "cross_unit_similarity", "cross_coverage_near", "definition_heading",
@@ -68,6 +70,11 @@ def weigh_terms(part: Part, terms: Sequence[Term], rarity: Callable[[Term], floa
     return np.array([_weight(part, term) * (0.35 + 0.65 * rarity(term)) for term in terms], dtype=np.float64)
 
 
+def is_strong(part: Part, term: Term) -> bool:
+    """Return whether a term must stand in an answer: neither a weak word nor the noun after *which*."""
+    return _weight(part, term) > _WEAK_WEIGHT
+
+
 def _weight(part: Part, term: Term) -> float:
     if term.is_name or term.kind != "word":
         return _NAME_WEIGHT
@@ -107,9 +114,7 @@ class EvidenceReader:
             result.append(Candidate(hit, unit, place, inside, near, around, values, 0.0))
         return result
 
-    def _features(
-        self, asked: Asked, hit: Hit, place: int, strengths: _Strengths, best: _Best
-    ) -> NDArray[np.float64]:
+    def _features(self, asked: Asked, hit: Hit, place: int, strengths: _Strengths, best: _Best) -> NDArray[np.float64]:
         unit, part = hit.passage.units[place], asked.part
         similarity = hit.unit_similarities[place]
         held = holds_expected(unit.text, part)
@@ -131,7 +136,9 @@ class EvidenceReader:
             "weakest_near": _weakest(strengths.near, asked.weights),
             "weakest_passage": _weakest(strengths.passage, asked.weights),
             "names_missing": named,
-            "year_missing": float(bool(asked_years) and not asked_years & years(f"{unit.text} {unit.context} {hit.passage.section}")),
+            "year_missing": float(
+                bool(asked_years) and not asked_years & years(f"{unit.text} {unit.context} {hit.passage.section}")
+            ),
             "kind_held": held,
             "kind_missing": float(part.expected in CHECKABLE and held == 0.0),
             "counted_near": _counted_near(asked, strengths.windows),
@@ -200,7 +207,7 @@ def _missing_known(asked: Asked, strengths: NDArray[np.float32]) -> float:
     missing = [
         1.0 - float(strength)
         for term, strength in zip(asked.terms, strengths, strict=True)
-        if term.concepts and _weight(asked.part, term) > _WEAK_WEIGHT
+        if term.concepts and is_strong(asked.part, term)
     ]
     return max(missing, default=0.0)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from answering.analysis import Expected, analyse_part, years
+from answering.analysis import analyse_part, years
+from answering.expectations import Expected
 from vectorstore.words import fold, words
 
 _CONNECTIVE = re.compile(
@@ -14,7 +15,8 @@ _CONNECTIVE = re.compile(
 )
 _ANAPHORA = re.compile(
     r"\b(it|its|they|them|their|theirs|there|that|those|these|this|he|she|him|her|his|hers|same|"
-    r"(?:el|la|los|las) mism[oa]s?|es[aeo]s?|est[aeo]s?|aquell[ao]s?|ahi|alli|alla|ell[ao]s?|su|sus|dich[ao]s?|le|les)\b"
+    r"(?:el|la|los|las) mism[oa]s?|es[aeo]s?|est[aeo]s?|aquell[ao]s?|ahi|alli|alla|ell[ao]s?|su|sus|dich[ao]s?|"
+    r"le|les)\b"
 )
 _MAX_BARE_TERMS = 2
 
@@ -32,7 +34,7 @@ def make_whole(text: str, history: tuple[str, ...], topic_of: Callable[[str], tu
         return text
     earlier = make_whole(history[-1], history[:-1], topic_of)
     asks = analyse_part(text)
-    if topic and asks.expected is Expected.OPEN or years(text) and not _without(text, years(text)):
+    if (topic and asks.expected is Expected.OPEN) or (years(text) and not _without(text, years(text))):
         return _ask_again(earlier, text, topic_of(earlier))
     if topic:
         return text

@@ -1,4 +1,4 @@
-"""The evidence gate: does what was found answer the question, or is it only about the same thing?"""
+"""The evidence gate: whether what was found answers the question or is only about the same thing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answering.classifiers import EvidenceModels, logit
-from answering.evidence import FEATURES, Asked, Candidate
+from answering.evidence import FEATURES, Asked, Candidate, is_strong
+from answering.expectations import Expected
+from answering.matching import both_stems
 from answering.types import RefusalReason
 
 GATE_FEATURES = (
     *FEATURES, "best_logit", "margin", "terms", "unknown_term", "kind_definition", "names_asked", "mean_top_similarity",
+    "unknown_strong", "missing_strong_near", "role_missing", "top_three_coverage",
 )  # fmt: skip
+_QUESTION_STEMS = both_stems("questions") | both_stems("preguntas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,29 @@ class Verdict:
 def gate_features(asked: Asked, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
     """Return what the gate looks at, in the order of ``GATE_FEATURES``; ``candidates`` are ranked and not empty."""
     best = candidates[0]
-    whole = np.max([candidate.passage for candidate in candidates], axis=0) if len(asked.terms) else np.ones(1)
     second = candidates[1].probability if len(candidates) > 1 else 0.0
+    whole = np.max([candidate.passage for candidate in candidates], axis=0)
+    three = np.max([candidate.near for candidate in candidates[:3]], axis=0)
+    strong = np.array([is_strong(asked.part, term) for term in asked.terms], dtype=bool)
     extra = [
         logit(best.probability),
         logit(best.probability) - logit(second),
         min(len(asked.terms), 8) / 8,
-        1.0 - float(whole.min()),
-        float(asked.part.expected.value == "definition"),
+        _most_missing(whole, np.ones_like(strong)),
+        float(asked.part.expected is Expected.DEFINITION),
         min(sum(term.is_name for term in asked.terms), 3) / 3,
         float(np.mean(sorted((candidate.similarity for candidate in candidates), reverse=True)[:3])),
+        _most_missing(whole, strong),
+        _most_missing(three, strong),
+        _most_missing(best.near, strong) if asked.part.expected is Expected.PERSON else 0.0,
+        float(three @ asked.weights / asked.weights.sum()) if len(asked.terms) else 0.5,
     ]
     return np.concatenate([best.features, np.array(extra, dtype=np.float64)])
+
+
+def _most_missing(strengths: NDArray[np.float32], chosen: NDArray[np.bool_]) -> float:
+    """Return how far the worst found of the chosen terms is missing, in [0, 1]; 0 where none is chosen."""
+    return float((1.0 - strengths[chosen]).max()) if chosen.any() else 0.0
 
 
 def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels) -> Verdict:
@@ -52,7 +67,16 @@ def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels)
     missing = _missing_words(asked, candidates)
     probability = float(models.gate.probabilities(gate_features(asked, candidates)[None, :])[0])
     posed = next((candidate for candidate in candidates[:3] if candidate.unit.kind == "question"), None)
-    return Verdict(probability >= models.threshold, probability, "posed_by_the_guide" if posed else "not_in_documents", missing, posed)
+    if posed is not None and not _asks_for_questions(asked):
+        is_posed = posed is candidates[0] or probability < models.threshold
+        if is_posed:
+            return Verdict(False, probability, "posed_by_the_guide", missing, posed)
+    return Verdict(probability >= models.threshold, probability, "not_in_documents", missing)
+
+
+def _asks_for_questions(asked: Asked) -> bool:
+    """Return whether the guide's own questions are what is asked for, as in *the key questions of Topic A*."""
+    return any(term.stems & _QUESTION_STEMS for term in asked.terms)
 
 
 def _missing_words(asked: Asked, candidates: Sequence[Candidate]) -> tuple[str, ...]:

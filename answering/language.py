@@ -23,7 +23,27 @@ _NAME_WEIGHT = 0.25
 # Chat shorthand, and words of both languages that the training text has in one sense only.
 _SHORTHAND: Mapping[str, float] = {
     **dict.fromkeys(("q", "k", "xq", "pq", "d", "tmb", "tb", "porfa", "xfa", "oye", "osea", "wey", "x", "hola"), 3.0),
-    **dict.fromkeys(("u", "r", "pls", "plz", "thx", "ty", "hi", "hey", "hello", "wanna", "gonna", "ok"), -2.0),
+    **dict.fromkeys(
+        (
+            "u",
+            "r",
+            "pls",
+            "plz",
+            "thx",
+            "ty",
+            "hi",
+            "hey",
+            "hello",
+            "wanna",
+            "gonna",
+            "ok",
+            "whats",
+            "whos",
+            "wheres",
+            "hows",
+        ),
+        -2.0,
+    ),
     **dict.fromkeys(("no", "me", "final", "general", "real", "legal", "global", "social", "federal"), 0.0),
 }
 

@@ -56,7 +56,14 @@ def read_terms(terms: Iterable[str], names: frozenset[str], text: str, lexicon: 
     found = lexicon.find_names(text, typed=True)
     covered = {word for _, alias_words in found for word in alias_words}
     result = [
-        Term(canonical, " ".join(alias_words), "name", frozenset(alias_words), frozenset(), canonical not in lexicon.phrases)
+        Term(
+            canonical,
+            " ".join(alias_words),
+            "name",
+            frozenset(alias_words),
+            frozenset(),
+            canonical not in lexicon.phrases,
+        )
         for canonical, alias_words in found
     ]
     for word in terms:
@@ -101,7 +108,7 @@ class Matcher:
         if not terms or not texts:
             return np.zeros((len(texts), len(terms)), dtype=np.float32)
         vocabulary = sorted(set().union(*(text.words for text in texts)))
-        near = self._nearness([term for term in terms], vocabulary)
+        near = self._nearness(terms, vocabulary)
         column = {word: place for place, word in enumerate(vocabulary)}
         result = np.zeros((len(texts), len(terms)), dtype=np.float32)
         for row, text in enumerate(texts):

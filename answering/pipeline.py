@@ -10,22 +10,24 @@ import numpy as np
 
 from answering.analysis import Part, analyse_part, aspect_of, clean_question, split_question
 from answering.citations import check_citations
+from answering.classifiers import EvidenceModels
 from answering.composing import Statement, choose_statements, source_of, write_answer
 from answering.concepts import Lexicon
 from answering.errors import CitationError
-from answering.classifiers import EvidenceModels
 from answering.evidence import Asked, Candidate, EvidenceReader, weigh_terms
 from answering.follow_ups import make_whole
 from answering.gate import Verdict, judge
 from answering.language import detect_language
 from answering.matching import Matcher, Term, WordVectors, read_terms
+from answering.premises import find_contradiction
 from answering.refusals import refuse, small_talk
-from answering.retrieval import Index, find_hits
+from answering.retrieval import Index, find_hits, within_scope
 from answering.small_talk import small_talk_topic
 from answering.subjects import split_subjects
-from answering.types import Answer, Question, Refusal, Reply
+from answering.types import Answer, Question, Reply
+from answering.wording import WORDING
 from vectorstore.types import Hit, Language, Query
-from vectorstore.words import STOP_WORDS, words
+from vectorstore.words import words
 
 _log = logging.getLogger(__name__)
 _MAX_HISTORY = 3
@@ -39,6 +41,7 @@ class Finding:
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
     verdict: Verdict
+    contradiction: Candidate | None = None
 
 
 class Answerer:
@@ -48,7 +51,8 @@ class Answerer:
         self._index = index
         self._lexicon = Lexicon.load()
         self._models = models or EvidenceModels.load()
-        self._reader = EvidenceReader(Matcher(word_vectors, self._lexicon))
+        self._matcher = Matcher(word_vectors, self._lexicon)
+        self._reader = EvidenceReader(self._matcher)
 
     def answer(self, question: Question) -> Reply:
         """Return an answer whose every statement is cited, a refusal, or small talk.
@@ -74,7 +78,9 @@ class Answerer:
 
         pieces = split_question(make_whole(text, history, topic_of))
         whole = [pieces[0], *(make_whole(piece, pieces[:1], topic_of) for piece in pieces[1:])]
-        return [subject for piece in whole for subject in split_subjects(piece, self._headings(committee, piece, language))]
+        return [
+            subject for piece in whole for subject in split_subjects(piece, self._headings(committee, piece, language))
+        ]
 
     def _headings(self, committee: str, text: str, language: Language) -> list[str]:
         hits = find_hits(self._index, committee, Query(text), language)
@@ -84,12 +90,13 @@ class Answerer:
         """Return what the documents hold for one undivided question, judged."""
         asked, hits, candidates = self.read(committee, text, language)
         ranked = rank_candidates(candidates, self._models)
-        return Finding(asked, tuple(hits), tuple(ranked), judge(asked, ranked, self._models))
+        contradiction = find_contradiction(asked, ranked, self._matcher)
+        return Finding(asked, tuple(hits), tuple(ranked), judge(asked, ranked, self._models), contradiction)
 
     def read(self, committee: str, text: str, language: Language) -> tuple[Asked, list[Hit], list[Candidate]]:
         """Return one undivided question with its hits and their units as candidates, not ranked yet."""
         asked = self._ask(committee, analyse_part(text), language)
-        hits = find_hits(self._index, committee, self._query(asked), language)
+        hits = within_scope(find_hits(self._index, committee, self._query(asked), language), text)
         return asked, hits, self._reader.read(asked, hits)
 
     def _query(self, asked: Asked) -> Query:
@@ -105,7 +112,7 @@ class Answerer:
         found = {word for _, alias in self._lexicon.find_names(text, typed=True) for word in alias}
         named = [term for term in part.terms if (term in part.names or term in found) and not term.isdigit()]
         headings = {word for heading in self._headings(committee, text, language) for word in words(heading)}
-        return tuple(term for term in part.terms if term in named or term in headings and len(term) > 3)
+        return tuple(term for term in part.terms if term in named or (term in headings and len(term) > 3))
 
     def _ask(self, committee: str, part: Part, language: Language) -> Asked:
         terms = read_terms(part.terms, part.names, part.text, self._lexicon)
@@ -119,13 +126,19 @@ class Answerer:
 
     def _reply(self, findings: Sequence[Finding], language: Language) -> Reply:
         statements: list[Statement] = []
+        contradicted = False
         for finding in findings:
-            if finding.verdict.answered:
+            if finding.contradiction is not None:
+                contradicted = True
+                statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,), 1.0))
+            elif finding.verdict.answered:
                 statements += choose_statements(finding.asked.part, finding.candidates)
         hits = tuple({hit.passage.id: hit for finding in findings for hit in finding.hits}.values())
         if not statements:
             return refuse(findings[0].verdict, hits, language)
         text, citations = write_answer(_without_repeats(statements), language)
+        if contradicted:
+            text = f"{WORDING[language].contradicted} {text}"
         try:
             check_citations(text, citations, [hit.passage for hit in hits])
         except CitationError as error:

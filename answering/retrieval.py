@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from vectorstore.types import Edition, Hit, Language, Query
+from vectorstore.words import fold
 
 MAX_HITS = 12
+
+_PART_OF_DOCUMENT = re.compile(
+    r"\b(topic|tema|chapter|capitulo|part|parte|section|seccion|article|articulo|annex|anexo) ([a-h]|[ivx]+|\d+)\b"
+)
 
 SectionKey = tuple[str, str, str]
 """A document's name, an edition's language, a section's key."""
@@ -59,6 +65,23 @@ def find_hits(index: Index, committee: str, query: Query, language: Language) ->
             if known is None or known.score < score:
                 kept[passage.id] = replace(known or hit, score=score)
     return sorted(kept.values(), key=lambda hit: -hit.score)[:MAX_HITS]
+
+
+def within_scope(hits: list[Hit], text: str) -> list[Hit]:
+    """Return the hits below the part of a document that ``text`` names, *Topic A*, *Tema B*; all where it names none.
+
+    The words for a numbered part are taken as one in both languages.
+    """
+    named = {label for _, label in _PART_OF_DOCUMENT.findall(fold(text))}
+    if len(named) != 1:
+        return hits
+    label = named.pop()
+    inside = [
+        hit
+        for hit in hits
+        if any(label == found for _, found in _PART_OF_DOCUMENT.findall(fold(" › ".join(hit.passage.section))))
+    ]
+    return inside or hits
 
 
 def _paired_documents(editions: Sequence[Edition], language: Language) -> frozenset[str]:

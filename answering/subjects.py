@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from answering.analysis import content_terms
 from answering.matching import both_stems
 from vectorstore.words import STOP_WORDS, words
 
 _COORDINATOR = frozenset("and y e or o u vs versus con with than".split())
-_COMPARISON = re.compile(r"\b(compar\w+|differen\w+|diferenci\w+|versus|vs|both|ambas|ambos|between|entre)\b", re.IGNORECASE)
+_COMPARISON = re.compile(
+    r"\b(compar\w+|differen\w+|diferenci\w+|versus|vs|both|ambas|ambos|between|entre)\b", re.IGNORECASE
+)
 _MAX_WORDS_BETWEEN = 5
 _MAX_SUBJECTS = 3
 
@@ -54,7 +57,7 @@ def _own_terms(text: str, headings: Iterable[str]) -> list[frozenset[str]]:
 
 
 def _side_by_side(text: str, spoken: Sequence[str], groups: Sequence[frozenset[str]]) -> bool:
-    for before, after in zip(groups, groups[1:], strict=False):
+    for before, after in pairwise(groups):
         end = max(place for place, word in enumerate(spoken) if word in before and place < _first(spoken, after))
         between = spoken[end + 1 : _first(spoken, after)]
         joined = _COORDINATOR & set(between) or _COMPARISON.search(text)

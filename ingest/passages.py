@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.sections import Section
@@ -76,10 +77,10 @@ def _packed(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """Yield the lines of each passage; an outline goes with the section's first one."""
     outlines = [line for line in lines if not line.text]
     pending = [part for line in lines if line.text for part in _fitting(line)]
-    text = ""
-    for above, line in zip([None, *pending], pending, strict=False):
-        parting = "" if above is None else (_UNIT if above.block == line.block else _BLOCK)
-        text += parting + line.text
+    pieces = [line.text for line in pending[:1]]
+    for above, line in pairwise(pending):
+        pieces += [_UNIT if above.block == line.block else _BLOCK, line.text]
+    text = "".join(pieces)
     start = 0
     for chunk in _splitter().split_text(text) if text else []:
         count = chunk.count(_BLOCK) + chunk.count(_UNIT) + 1

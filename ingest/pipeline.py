@@ -23,6 +23,9 @@ Progress = Callable[[Path, int, int], None]
 """Is told a file and how many of its passages, of how many, are encoded; ``(path, 0, 0)`` when its reading begins."""
 
 
+_FEW_PASSAGES = 3
+
+
 class Index(Protocol):
     """What ingestion needs of the index of passages."""
 
@@ -136,6 +139,8 @@ def _ingest(run: _Run, path: Path) -> FileReport:
         sections=sum(bool(section.key) for section in root.walk()),
         passages=len(passages),
     )
+    if not edition.sections and edition.passages > _FEW_PASSAGES:
+        warnings.append("no headings found: it is cited by its title alone")
     warnings += _edition_warnings(run, path, edition, root)
     changes = run.index.write_edition(run.committee, edition, passages, _forward(run, path))
     run.trees.setdefault(named.document, {})[code] = (path, root)

@@ -24,11 +24,13 @@ from vectorstore.errors import (
 )
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 WRITE_WAIT_S = 600.0
 _CHANGE_WAIT_S = 60.0
+_SERVER_WAIT_S = 60.0
 _DAMAGE = ("hnsw", "Error finding id")  # what Chroma says where the files of a vector index are torn or lost
 
 
@@ -56,7 +58,10 @@ class ChromaEngine:
         """Let go of Chroma; the next use opens it again."""
         with self._guard:
             if self._client is not None:
+                sessions = _sessions_of(self._client)
                 self._client.close()
+                for session in sessions:
+                    session.close()
             self._client = None
             self._collections.clear()
             self._loaded.clear()
@@ -170,7 +175,17 @@ def _open(home: Path, url: str | None) -> Client:
         client = chromadb.HttpClient(parts.hostname or url, port, ssl=parts.scheme == "https", settings=settings)
     except ValueError as error:
         raise ConnectionError(_first_line(error)) from error
-    return cast("Client", client)  # it is declared by its interface, which cannot be closed
+    served = cast("Client", client)  # it is declared by its interface, which cannot be closed
+    for session in _sessions_of(served):
+        session.timeout = _SERVER_WAIT_S
+    return served
+
+
+def _sessions_of(client: Client) -> list[httpx.Client]:
+    """Return the connections of a client of a server: Chroma itself sets no time limit and never closes them."""
+    both = (client, getattr(client, "_admin_client", None))
+    sessions = [getattr(getattr(each, "_server", None), "_session", None) for each in both]
+    return [session for session in sessions if session is not None]
 
 
 def _first_line(error: Exception) -> str:

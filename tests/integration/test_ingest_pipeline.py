@@ -268,6 +268,14 @@ def test_the_language_is_stated_or_found_out(
     assert (report.language, report.warnings) == (language, warnings)
 
 
+def test_a_long_document_without_headings_is_warned_of(tmp_path: Path) -> None:
+    write(tmp_path, long_txt="The harbour was built in 1951 by the town, and it has nine ships. " * 60)
+
+    (report,) = ingest_paths([tmp_path], "board", ListedIndex())
+
+    assert (report.sections, report.warnings) == (0, ("no headings found: it is cited by its title alone",))
+
+
 def test_progress_names_the_file_and_counts_its_passages(tmp_path: Path) -> None:
     write(tmp_path, b_md=ENGLISH)
     told: list[tuple[str, int, int]] = []

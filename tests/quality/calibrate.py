@@ -3,7 +3,8 @@
     python -m tests.quality.calibrate ../shared
 
 Learns from the calibration part of the scored questions (over the bundled documents and over the real ones, so that
-Spanish questions meet English text), from questions over the invented guides in ``calibration/``, from XQuAD (its own passage among the hits, or taken out of them) and from
+Spanish questions meet English text), from questions over the invented guides in ``calibration/``, from XQuAD (its own
+passage among the hits, or taken out of them) and from
 NoMIRACL (passages that people judged not to answer). Never reads the report part, the blind questions or the unseen
 documents. Cross-validation folds are by question.
 """
@@ -75,12 +76,16 @@ def _label(row: dict[str, list[str]], candidates: Sequence[Candidate]) -> NDArra
     return np.array([answers(candidate) for candidate in candidates], dtype=bool)
 
 
-def xquad_examples(answerer: Answerer, data: dict[str, list[dict[str, str]]], asked_in: str, held_in: str) -> Iterator[Example]:
+def xquad_examples(
+    answerer: Answerer, data: dict[str, list[dict[str, str]]], asked_in: str, held_in: str
+) -> Iterator[Example]:
     for number, row in enumerate(data["questions"][::XQUAD_STEP]):
         asked, _, candidates = answerer.read(f"xquad-{held_in}", row[asked_in], asked_in)
         gold = f"passage {row['passage']}"
         words = fold(row[f"answer_{held_in}"])
-        own = np.array([candidate.hit.passage.section[-1].lower() == gold.lower() for candidate in candidates], dtype=bool)
+        own = np.array(
+            [candidate.hit.passage.section[-1].lower() == gold.lower() for candidate in candidates], dtype=bool
+        )
         holds = np.array([words in fold(candidate.unit.text) for candidate in candidates], dtype=bool)
         if number % 2 == 0:
             yield Example("xquad", row["id"], row[asked_in], True, asked, candidates, own & holds)
@@ -93,10 +98,14 @@ def nomiracl_examples(answerer: Answerer, folder: Path, language: str) -> Iterat
     for line in (folder / f"nomiracl-dev.{language}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         asked, _, candidates = answerer.read(f"nomiracl-{language}", row["question"], language)
-        yield Example("nomiracl", row["id"], row["question"], False, asked, candidates, np.zeros(len(candidates), dtype=bool))
+        yield Example(
+            "nomiracl", row["id"], row["question"], False, asked, candidates, np.zeros(len(candidates), dtype=bool)
+        )
 
 
-def fit(rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str], c: float) -> LogisticModel:
+def fit(
+    rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str], c: float
+) -> LogisticModel:
     mean, scale = rows.mean(axis=0), rows.std(axis=0)
     scale[scale < 1e-6] = 1.0
     model = LogisticRegression(C=c, max_iter=5000).fit((rows - mean) / scale, labels, sample_weight=weights)
@@ -117,10 +126,15 @@ def fit_ranker(examples: Sequence[Example]) -> LogisticModel:
     return fit(np.array(rows), np.array(labels), np.array(weights), FEATURES, 0.3)
 
 
-def gate_rows(examples: Sequence[Example], models: EvidenceModels) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64], list[Example]]:
+def gate_rows(
+    examples: Sequence[Example], models: EvidenceModels
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64], list[Example]]:
     rows, labels, weights, kept = [], [], [], []
     for example in examples:
-        order = {id(candidate.features): answers for candidate, answers in zip(example.candidates, example.answers, strict=True)}
+        order = {
+            id(candidate.features): answers
+            for candidate, answers in zip(example.candidates, example.answers, strict=True)
+        }
         ranked = rank_candidates(example.candidates, models)
         if not ranked:
             continue
@@ -134,11 +148,14 @@ def gate_rows(examples: Sequence[Example], models: EvidenceModels) -> tuple[NDAr
 
 
 RISING = frozenset(
-    """unit_similarity passage_similarity lexical coverage_unit coverage_near coverage_passage weakest_near weakest_passage kind_held
-    counted_near heading_named definition_heading aspect_similarity outline_heading best_logit margin subject_first
-    mean_top_similarity""".split()
+    """unit_similarity passage_similarity lexical coverage_unit coverage_near coverage_passage weakest_near
+    weakest_passage kind_held counted_near heading_named definition_heading aspect_similarity outline_heading
+    best_logit margin subject_first mean_top_similarity top_three_coverage""".split()
 )
-FALLING = frozenset("names_missing year_missing kind_missing unknown_term missing_known_near missing_known_passage".split())
+FALLING = frozenset(
+    """unknown_strong missing_strong_near role_missing names_missing year_missing kind_missing unknown_term
+    missing_known_near missing_known_passage""".split()
+)
 
 
 def fit_gate(rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> BoostedTrees:
@@ -166,7 +183,10 @@ def fit_gate(rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDAr
 
 def logistic_as_json(model: LogisticModel) -> dict[str, object]:
     columns = zip(model.names, model.mean, model.scale, model.weights, strict=True)
-    return {"bias": round(model.bias, 4), "weights": {name: [round(float(value), 4) for value in values] for name, *values in columns}}
+    return {
+        "bias": round(model.bias, 4),
+        "weights": {name: [round(float(value), 4) for value in values] for name, *values in columns},
+    }
 
 
 def trees_as_json(model: BoostedTrees) -> dict[str, object]:
@@ -191,7 +211,10 @@ def cross_validate(examples: Sequence[Example], folds: int = 5) -> None:
             ranked = rank_candidates(example.candidates, models)
             if not ranked:
                 continue
-            order = {id(candidate.features): answers for candidate, answers in zip(example.candidates, example.answers, strict=True)}
+            order = {
+                id(candidate.features): answers
+                for candidate, answers in zip(example.candidates, example.answers, strict=True)
+            }
             if example.answerable:
                 first.append((example.source, order[id(ranked[0].features)]))
                 third.append((example.source, any(order[id(c.features)] for c in ranked[:3])))
@@ -209,11 +232,17 @@ def cross_validate(examples: Sequence[Example], folds: int = 5) -> None:
         chosen = np.array([name == source for name in sources])
         yes = np.array(probabilities)[chosen & np.array(truths)]
         no = np.array(probabilities)[chosen & ~np.array(truths)]
-        line = "  ".join(f"{t:.2f}: {np.mean(yes < t) if len(yes) else 0:.3f}/{np.mean(no >= t) if len(no) else 0:.3f}" for t in (0.3, 0.4, 0.5, 0.6, 0.7))
+        line = "  ".join(
+            f"{t:.2f}: {np.mean(yes < t) if len(yes) else 0:.3f}/{np.mean(no >= t) if len(no) else 0:.3f}"
+            for t in (0.3, 0.4, 0.5, 0.6, 0.7)
+        )
         print(f"{source} wrongly refused / wrongly answered  {line}")
-    for probability, example, best in sorted(worst, key=lambda item: item[0] if item[1].answerable else 1 - item[0])[:45]:
+    worst.sort(key=lambda item: item[0] if item[1].answerable else 1 - item[0])
+    for probability, example, best in worst[:45]:
         if example.source in ("own", "real"):
-            print(f"{'A' if example.answerable else 'R'} {probability:.2f} {example.source} {example.name} {example.question[:90]} >> {best.unit.text[:100]}")
+            kind = "A" if example.answerable else "R"
+            print(f"{kind} {probability:.2f} {example.source} {example.name} {example.question[:90]}")
+            print(f"        {best.unit.text[:100]}")
 
 
 def collect(answerer: Answerer, shared: Path) -> list[Example]:
@@ -239,7 +268,9 @@ def write_models(examples: Sequence[Example], threshold: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="the folder that holds retrieval/ and documents/")
-    parser.add_argument("--home", type=Path, default=Path(".dragoman/calibration"), help="where the index of all collections is kept")
+    parser.add_argument(
+        "--home", type=Path, default=Path(".dragoman/calibration"), help="where the index of all collections is kept"
+    )
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--no-write", action="store_true", help="cross-validate only")
     options = parser.parse_args()

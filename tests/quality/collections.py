@@ -46,7 +46,10 @@ def _sources(shared: Path) -> Iterator[tuple[str, list[Path]]]:
     yield "interpol", bundled_documents("interpol")
     yield "real", [shared / "documents/study-guide.pdf", shared / "documents/fact-sheet.docx"]
     yield "received", [shared / "documents/study-guide.txt", shared / "documents/fact-sheet.txt"]
-    yield "unseen", [UNSEEN / "water-security.en.md", UNSEEN / "reglas-de-procedimiento.es.md", UNSEEN / "press-brief.txt"]
+    yield (
+        "unseen",
+        [UNSEEN / "water-security.en.md", UNSEEN / "reglas-de-procedimiento.es.md", UNSEEN / "press-brief.txt"],
+    )
     for path in sorted(CALIBRATION.glob("*.md")):
         yield f"cal-{path.name.split('.')[0]}", [path]
 
@@ -60,4 +63,8 @@ def _texts(shared: Path) -> Iterator[tuple[str, str, str]]:
         rows = (shared / f"retrieval/nomiracl-dev.{language}.jsonl").read_text(encoding="utf-8").splitlines()
         texts = (text for row in rows for text in json.loads(row)["passages"])
         titled = (text.partition(": ") for text in texts)
-        yield f"nomiracl-{language}", language, "\n\n".join(f"# {title}\n\n{' '.join(text.split())}" for title, _, text in titled)
+        yield (
+            f"nomiracl-{language}",
+            language,
+            "\n\n".join(f"# {title}\n\n{' '.join(text.split())}" for title, _, text in titled),
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.blocks import Row, Table
+from ingest.normalisation import plain_marks
 from ingest.readers.markdown import read_markdown
 from ingest.readers.text import read_text
 from ingest.readers.text_tables import table_of
@@ -252,3 +253,26 @@ def test_a_first_row_names_columns_only_where_it_reads_like_names(
 
 def test_rows_are_padded_to_one_width() -> None:
     assert table_of([["a", "b"], ["c"]], " ") == Table(("a", "b"), (Row(("c", "")),))
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        pytest.param("a&nbsp;b &amp; c&#8217;s", "a b & c’s", id="entities"),
+        pytest.param("traf\u00adfick\u200bing of\ufb01ce", "trafficking office", id="soft hyphens and ligatures"),
+        pytest.param("one\u2028two", "one two", id="line separators"),
+        pytest.param(
+            "*Wall* **pumps** ***both*** _quay_ snake_case 2 * 3 * 4",
+            "Wall pumps both quay snake_case 2 * 3 * 4",
+            id="stars",
+        ),
+        pytest.param("@BOARD_HQ and a_b_c", "@BOARD_HQ and a_b_c", id="underscores within words"),
+        pytest.param("\\$787 and \\*not bold\\*", "$787 and *not bold*", id="escapes"),
+        pytest.param("a < b and c > d", "a < b and c > d", id="signs that are no tags"),
+        pytest.param("<url>https://a.example</url>", "https://a.example", id="link tags"),
+        pytest.param('<a href="https://a.example">the wall</a>', "the wall (https://a.example)", id="anchors"),
+        pytest.param("<https://a.example/x>", "https://a.example/x", id="bare links"),
+    ],
+)
+def test_marks_become_what_a_reader_sees(raw: str, plain: str) -> None:
+    assert plain_marks(raw) == plain
