@@ -25,8 +25,16 @@ def check_citations(text: str, citations: Iterable[Citation], passages: Iterable
     by_id = {passage.id: passage for passage in passages}
     for citation in by_number.values():
         passage = by_id.get(citation.source.passage_id)
-        if passage is None or not citation.quote or folded_space(citation.quote) not in folded_space(passage.text):
+        if passage is None or not _stands_in(citation.quote, passage):
             raise CitationError(f"the quote of citation {citation.number} does not stand in its passage")
+
+
+def _stands_in(quote: str, passage: Passage) -> bool:
+    """Return whether a quote is words of the passage, or one of the headings that stand below its section."""
+    if not quote:
+        return False
+    headings = (line for unit in passage.units if unit.kind == "outline" for line in unit.quote.split("\n"))
+    return folded_space(quote) in folded_space(passage.text) or quote in headings
 
 
 def folded_space(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answering.analysis import Part
 from answering.evidence import FEATURES, Candidate
@@ -20,7 +20,7 @@ MAX_CHARS = 600
 _FOLLOWER_SHARE = 0.30
 _FOLLOWER_FLOOR = 0.12
 _HEADING_NAMED = FEATURES.index("heading_named")
-_NAMED = 0.6
+_NAMED, _ALL_NAMED = 0.6, 0.95
 _LEANING = re.compile(
     r"^(it|its|this|these|that|those|they|their|there|he|she|his|her|"
     r"the (organization|project|operation|initiative|report|"
@@ -30,38 +30,47 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the reply says from one place: ``units`` of one passage in the document's order, best ``probability``."""
+    """What the reply says from one place: ``units`` of one passage in the document's order, best ``probability``.
+
+    ``continues`` marks the rest of a list whose beginning stands in the statement before.
+    """
 
     hit: Hit
     units: tuple[Unit, ...]
     probability: float
     whole_list: bool = False
+    continues: bool = False
 
 
-def choose_statements(part: Part, ranked: Sequence[Candidate]) -> list[Statement]:
+def choose_statements(
+    part: Part, ranked: Sequence[Candidate], *, most: int = MAX_STATEMENTS, max_chars: int = MAX_CHARS
+) -> list[Statement]:
     """Return the statements that answer ``part``, the answer first; ``ranked`` is sorted, best first, and not empty.
 
-    Others follow while they are likely, from the best candidate's section before any other, up to three units or
-    about 600 characters; a list is given whole.
+    Others follow while they are likely, from the best candidate's section before any other, up to ``most`` units or
+    about ``max_chars`` characters; a list is given whole. What tells of a whole section keeps the section's order.
     """
     best = ranked[0]
-    if best.unit.kind == "outline":
-        return [Statement(best.hit, (best.unit,), best.probability, whole_list=True)]
-    if best.unit.kind in ("item", "reference", "question") and wants_list(part):
+    if best.unit.kind == "outline" or (best.unit.kind in ("item", "reference", "question") and wants_list(part)):
         group = tuple(unit for unit in best.hit.passage.units if unit.group == best.unit.group)
-        if len(group) > 1:
-            return [Statement(best.hit, group, best.probability, whole_list=True)]
+        return [Statement(best.hit, group, best.probability, whole_list=True)]
     chosen = [best]
     length = len(best.unit.text)
     for candidate in _followers(part, best, ranked):
-        if len(chosen) == MAX_STATEMENTS:
+        if len(chosen) == most:
             break
-        if length + len(candidate.unit.text) <= MAX_CHARS:
+        if length + len(candidate.unit.text) <= max_chars:
             chosen.append(candidate)
             length += len(candidate.unit.text)
-    if part.expected is Expected.DEFINITION:
+    if asks_for_all(part, best) and heading_names_subject(best):
         chosen.sort(key=lambda candidate: (candidate.hit.passage.position, candidate.place))
     return [Statement(candidate.hit, (candidate.unit,), candidate.probability) for candidate in chosen]
+
+
+def asks_for_all(part: Part, best: Candidate) -> bool:
+    """Return whether a part asks what its subject is, rather than something of it."""
+    bare = part.expected is Expected.OPEN and float(best.features[_HEADING_NAMED]) >= _ALL_NAMED
+    return part.expected is Expected.DEFINITION or bare
 
 
 def _followers(part: Part, best: Candidate, ranked: Sequence[Candidate]) -> list[Candidate]:
@@ -69,7 +78,7 @@ def _followers(part: Part, best: Candidate, ranked: Sequence[Candidate]) -> list
     floor = max(_FOLLOWER_FLOOR, best.probability * _FOLLOWER_SHARE)
     same = [other for other in ranked[1:] if _same_section(best.hit.passage, other.hit.passage)]
     kinds = ("outline", "question")
-    if part.expected is Expected.DEFINITION:
+    if asks_for_all(part, best):
         told = [other for other in same if other.unit.kind not in kinds]
         if not heading_names_subject(best):
             told = [other for other in told if other.hit is best.hit and other.unit.group == best.unit.group]
@@ -122,31 +131,42 @@ def source_of(hit: Hit) -> Source:
 def write_answer(statements: Sequence[Statement], language: Language) -> tuple[str, tuple[Citation, ...]]:
     """Return the text with its ``[n]`` marks and the citations in the order of their numbers.
 
-    Statements of one section share a number where their words lie close enough to be quoted as one.
+    Statements from one passage share a number, and their quote runs from the first of their words to the last. A list
+    of headings cites each heading's own section.
     """
     citations: list[Citation] = []
-    spans: list[tuple[Hit, list[Unit]]] = []
-    pieces: list[str] = []
-    marked: list[int] = []
+    cited: dict[str, tuple[int, list[Unit]]] = {}
+    said: list[tuple[str, str]] = []
     for statement in statements:
-        number = next(
-            (place for place, (hit, _) in enumerate(spans) if hit.passage.id == statement.hit.passage.id), None
-        )
-        if number is None:
-            number = len(spans)
-            spans.append((statement.hit, []))
-        spans[number][1].extend(statement.units)
-        pieces.append(_say(statement, language))
-        marked.append(number + 1)
-    text = _join(pieces, marked, [statement.hit.passage.language for statement in statements], language)
-    for number, (hit, units) in enumerate(spans, 1):
-        citations.append(Citation(number, source_of(hit), quote_of(hit.passage, units)))
-    return text, tuple(citations)
+        passage = statement.hit.passage
+        if statement.units[0].kind == "outline":
+            said.append((_say_outline(statement, citations, language), language))
+            continue
+        if passage.id not in cited:
+            cited[passage.id] = (len(citations) + 1, [])
+            citations.append(Citation(len(citations) + 1, source_of(statement.hit), ""))
+        number, units = cited[passage.id]
+        units.extend(statement.units)
+        citations[number - 1] = Citation(number, source_of(statement.hit), quote_of(passage, units))
+        said.append((_marked(_say(statement, language), number, passage.language, language), passage.language))
+    return _join(said, language), tuple(citations)
+
+
+def _say_outline(statement: Statement, citations: list[Citation], language: Language) -> str:
+    """Return the headings below a section, each with its own mark, and add their citations."""
+    passage = statement.hit.passage
+    marked = []
+    for heading in statement.units[0].quote.split("\n"):
+        source = replace(source_of(statement.hit), section=(*passage.section, heading))
+        citations.append(Citation(len(citations) + 1, source, heading))
+        marked.append(f"{heading} [{len(citations)}]")
+    lead = short_heading(passage.section[-1]) if passage.section else passage.title
+    return WORDING[language].list_of.format(heading=lead) + " " + "; ".join(marked) + "."
 
 
 def quote_of(passage: Passage, units: Sequence[Unit]) -> str:
     """Return the exact words of ``passage`` from the first to the last of ``units``, in the document's order."""
-    quotes = [line for unit in units for line in unit.quote.split("\n")] if units else []
+    quotes = [unit.quote for unit in units]
     places = [(passage.text.find(quote), quote) for quote in quotes]
     found = [(start, start + len(quote)) for start, quote in places if start >= 0]
     if not found:
@@ -161,7 +181,8 @@ def _say(statement: Statement, language: Language) -> str:
         items = [unit.text.strip().rstrip(";,") for unit in statement.units]
         lead = first.context.rstrip(":. ") or heading
         joiner = " " if all(item.endswith((".", "?", "!")) for item in items) else "; "
-        return WORDING[language].list_of.format(heading=lead) + " " + joiner.join(items)
+        listed = joiner.join(items)
+        return listed if statement.continues else f"{WORDING[language].list_of.format(heading=lead)} {listed}"
     text = first.text
     if first.kind in ("row", "item") and first.context and not _names_already(text, first.context):
         return f"{first.context.rstrip(':. ')}: {text}"
@@ -175,22 +196,25 @@ def _names_already(text: str, label: str) -> bool:
     return bool(wanted) and wanted <= set(words(text))
 
 
-def _join(pieces: Sequence[str], marked: Sequence[int], languages: Sequence[str], language: Language) -> str:
-    """Return the pieces with their marks; words in another language stand in quotation marks under a label."""
+def _marked(piece: str, number: int, spoken: str, language: Language) -> str:
+    """Return a piece with its mark, in quotation marks where it is not in the reader's language."""
+    if spoken == language:
+        return with_mark(piece, number)
+    opening, closing = WORDING[language].quotation_marks
+    return f"{opening}{piece}{closing} [{number}]"
+
+
+def _join(said: Sequence[tuple[str, str]], language: Language) -> str:
+    """Return the pieces as one text; the first of several in another language stands under a label."""
     wording = WORDING[language]
-    opening, closing = wording.quotation_marks
-    said: list[str] = []
-    labelled = ""
-    for piece, number, spoken in zip(pieces, marked, languages, strict=True):
-        if spoken == language:
-            said.append(with_mark(piece, number))
-            continue
-        label = ""
-        if labelled != spoken:
-            label = wording.original_in.format(language=wording.language_names.get(spoken, spoken)) + " "
+    pieces: list[str] = []
+    labelled: str = language
+    for piece, spoken in said:
+        if spoken not in (language, labelled):
+            pieces.append(wording.original_in.format(language=wording.language_names.get(spoken, spoken)))
             labelled = spoken
-        said.append(f"{label}{opening}{piece}{closing} [{number}]")
-    return " ".join(said)
+        pieces.append(piece)
+    return " ".join(pieces)
 
 
 def with_mark(sentence: str, number: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from answering.analysis import Part, analyse_part, aspect_of, clean_question, split_question
 from answering.citations import check_citations
 from answering.classifiers import EvidenceModels
-from answering.composing import Statement, choose_statements, source_of, write_answer
+from answering.composing import MAX_CHARS, MAX_STATEMENTS, Statement, choose_statements, source_of, write_answer
 from answering.concepts import Lexicon
 from answering.errors import CitationError
 from answering.evidence import Asked, Candidate, EvidenceReader, weigh_terms
@@ -68,7 +68,7 @@ class Answerer:
             return small_talk(topic, language, self._index, question.committee)
         committee = question.committee
         parts = self.parts(committee, text, history, language)
-        return self._reply([self.find(committee, part, language) for part in parts], language)
+        return self._reply(committee, [self.find(committee, part, language) for part in parts], language)
 
     def parts(self, committee: str, text: str, history: tuple[str, ...], language: Language) -> list[str]:
         """Return the single questions that ``text`` asks, each whole: follow-ups filled in, double questions apart."""
@@ -124,23 +124,47 @@ class Answerer:
         idf = max(self._index.idf(committee, term.key, language) for language in ("en", "es"))
         return min(1.0, idf / 5.0)
 
-    def _reply(self, findings: Sequence[Finding], language: Language) -> Reply:
+    def _whole(self, committee: str, statement: Statement, asked: Asked) -> list[Statement]:
+        """Return a list that runs over several passages as a statement from each; any other statement as it is."""
+        first, passage = statement.units[0], statement.hit.passage
+        if not statement.whole_list or first.kind == "outline":
+            return [statement]
+        key = (passage.document, passage.language, passage.section_key)
+        hits = self._index.sections(committee, [key], self._query(asked))
+        parts = [(hit, tuple(unit for unit in hit.passage.units if unit.group == first.group)) for hit in hits]
+        filled = [(hit, units) for hit, units in parts if units]
+        return [
+            Statement(hit, units, statement.probability, whole_list=True, continues=place > 0)
+            for place, (hit, units) in enumerate(filled)
+        ]
+
+    def _reply(self, committee: str, findings: Sequence[Finding], language: Language) -> Reply:
         statements: list[Statement] = []
         contradicted = False
+        alone = len(findings) == 1
         for finding in findings:
             if finding.contradiction is not None:
                 contradicted = True
                 statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,), 1.0))
             elif finding.verdict.answered:
-                statements += choose_statements(finding.asked.part, finding.candidates)
-        hits = tuple({hit.passage.id: hit for finding in findings for hit in finding.hits}.values())
+                chosen = choose_statements(
+                    finding.asked.part,
+                    finding.candidates,
+                    most=MAX_STATEMENTS if alone else 2,
+                    max_chars=MAX_CHARS // len(findings),
+                )
+                statements += [
+                    whole for statement in chosen for whole in self._whole(committee, statement, finding.asked)
+                ]
+        found = {hit.passage.id: hit for finding in findings for hit in finding.hits}
+        hits = tuple(found.values())
         if not statements:
             return refuse(findings[0].verdict, hits, language)
         text, citations = write_answer(_without_repeats(statements), language)
         if contradicted:
             text = f"{WORDING[language].contradicted} {text}"
         try:
-            check_citations(text, citations, [hit.passage for hit in hits])
+            check_citations(text, citations, [statement.hit.passage for statement in statements])
         except CitationError as error:
             _log.error("an answer was withheld: %s", error)
             return refuse(findings[0].verdict, hits, language)

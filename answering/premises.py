@@ -38,6 +38,9 @@ def _contradicts(asked: Asked, candidate: Candidate, matcher: Matcher) -> bool:
     strong = np.array([is_strong(asked.part, term) for term in asked.terms], dtype=bool)
     missing = [term for term, is_held, counts in zip(asked.terms, held, strong, strict=True) if counts and not is_held]
     subject = [term for term, is_held in zip(asked.terms, held, strict=True) if is_held and term.kind != "figure"]
+    left = [term for term in missing if term.concepts & _LEAVING]
+    if left:  # a year in which it is said to have happened is no second claim
+        missing = [term for term in missing if term in left or not years(term.key)]
     if len(missing) != 1 or not subject:
         return False
     wrong, text = missing[0], candidate.unit.text

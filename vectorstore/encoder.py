@@ -177,17 +177,17 @@ def _ask_hub(name: str) -> None:
     Raises:
         ModelNotFoundError: The name is no hub name, the hub has no such model, or it cannot be reached.
     """
-    import httpx
     import huggingface_hub
     from huggingface_hub import errors
 
     if name.startswith((".", "/", "~")) or "\\" in name:
         raise ModelNotFoundError(name, "there is no such folder")
+    no_answer = (OSError, errors.OfflineModeIsEnabled, errors.HTTPError)  # type: ignore[attr-defined]
     try:
         huggingface_hub.model_info(name, timeout=_HUB_TIMEOUT_S)
     except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
         raise ModelNotFoundError(name, "there is no such folder and the hub has no such model") from error
-    except (OSError, errors.OfflineModeIsEnabled, errors.HfHubHTTPError, httpx.HTTPError) as error:
+    except no_answer as error:
         raise ModelNotFoundError(name, "there is no such folder and the hub cannot be reached") from error
 
 
