@@ -140,7 +140,7 @@ def write_answer(statements: Sequence[Statement], language: Language) -> tuple[s
     for statement in statements:
         passage = statement.hit.passage
         if statement.units[0].kind == "outline":
-            said.append((_say_outline(statement, citations, language), language))
+            said.append((_say_outline(statement, citations), language))
             continue
         if passage.id not in cited:
             cited[passage.id] = (len(citations) + 1, [])
@@ -148,11 +148,11 @@ def write_answer(statements: Sequence[Statement], language: Language) -> tuple[s
         number, units = cited[passage.id]
         units.extend(statement.units)
         citations[number - 1] = Citation(number, source_of(statement.hit), quote_of(passage, units))
-        said.append((_marked(_say(statement, language), number, passage.language, language), passage.language))
+        said.append((_marked(_say(statement), number, passage.language, language), passage.language))
     return _join(said, language), tuple(citations)
 
 
-def _say_outline(statement: Statement, citations: list[Citation], language: Language) -> str:
+def _say_outline(statement: Statement, citations: list[Citation]) -> str:
     """Return the headings below a section, each with its own mark, and add their citations."""
     passage = statement.hit.passage
     marked = []
@@ -161,7 +161,7 @@ def _say_outline(statement: Statement, citations: list[Citation], language: Lang
         citations.append(Citation(len(citations) + 1, source, heading))
         marked.append(f"{heading} [{len(citations)}]")
     lead = short_heading(passage.section[-1]) if passage.section else passage.title
-    return WORDING[language].list_of.format(heading=lead) + " " + "; ".join(marked) + "."
+    return f"{lead}: " + "; ".join(marked) + "."
 
 
 def quote_of(passage: Passage, units: Sequence[Unit]) -> str:
@@ -174,21 +174,19 @@ def quote_of(passage: Passage, units: Sequence[Unit]) -> str:
     return passage.text[min(start for start, _ in found) : max(end for _, end in found)]
 
 
-def _say(statement: Statement, language: Language) -> str:
+def _say(statement: Statement) -> tuple[str, str]:
+    """Return the label under which a statement reads, ``""`` for none, and the document's words."""
     passage, first = statement.hit.passage, statement.units[0]
     heading = short_heading(passage.section[-1]) if passage.section else passage.title
     if statement.whole_list:
         items = [unit.text.strip().rstrip(";,") for unit in statement.units]
-        lead = first.context.rstrip(":. ") or heading
         joiner = " " if all(item.endswith((".", "?", "!")) for item in items) else "; "
-        listed = joiner.join(items)
-        return listed if statement.continues else f"{WORDING[language].list_of.format(heading=lead)} {listed}"
-    text = first.text
-    if first.kind in ("row", "item") and first.context and not _names_already(text, first.context):
-        return f"{first.context.rstrip(':. ')}: {text}"
-    if _LEANING.match(fold(text)) and not _names_already(text, heading):
-        return f"{heading}: {text}"
-    return text
+        return "" if statement.continues else first.context.rstrip(":. ") or heading, joiner.join(items)
+    if first.kind in ("row", "item") and first.context and not _names_already(first.text, first.context):
+        return first.context.rstrip(":. "), first.text
+    if _LEANING.match(fold(first.text)) and not _names_already(first.text, heading):
+        return heading, first.text
+    return "", first.text
 
 
 def _names_already(text: str, label: str) -> bool:
@@ -196,12 +194,14 @@ def _names_already(text: str, label: str) -> bool:
     return bool(wanted) and wanted <= set(words(text))
 
 
-def _marked(piece: str, number: int, spoken: str, language: Language) -> str:
-    """Return a piece with its mark, in quotation marks where it is not in the reader's language."""
+def _marked(labelled: tuple[str, str], number: int, spoken: str, language: Language) -> str:
+    """Return words with their label and mark, in quotation marks where they are not in the reader's language."""
+    label, piece = labelled
+    lead = f"{label}: " if label else ""
     if spoken == language:
-        return with_mark(piece, number)
+        return lead + with_mark(piece, number)
     opening, closing = WORDING[language].quotation_marks
-    return f"{opening}{piece}{closing} [{number}]"
+    return f"{lead}{opening}{piece}{closing} [{number}]"
 
 
 def _join(said: Sequence[tuple[str, str]], language: Language) -> str:

@@ -23,12 +23,11 @@ _QUESTION_STEMS = both_stems("questions") | both_stems("preguntas")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a part is answered, how surely, and why not; ``missing`` are its words that the documents lack."""
+    """Whether a part is answered, how surely, why not, and which question of the guide's own it is."""
 
     answered: bool
     probability: float
     reason: RefusalReason
-    missing: tuple[str, ...]
     posed_in: Candidate | None = None
 
 
@@ -63,25 +62,15 @@ def _most_missing(strengths: NDArray[np.float32], chosen: NDArray[np.bool_]) -> 
 def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels) -> Verdict:
     """Return the verdict on a part of a question; ``candidates`` are ranked, best first."""
     if not candidates:
-        return Verdict(False, 0.0, "no_documents", ())
-    missing = _missing_words(asked, candidates)
+        return Verdict(False, 0.0, "no_documents")
     probability = float(models.gate.probabilities(gate_features(asked, candidates)[None, :])[0])
     posed = next((candidate for candidate in candidates[:3] if candidate.unit.kind == "question"), None)
     if posed is not None and not _asks_for_questions(asked):
-        is_posed = posed is candidates[0] or probability < models.threshold
-        if is_posed:
-            return Verdict(False, probability, "posed_by_the_guide", missing, posed)
-    return Verdict(probability >= models.threshold, probability, "not_in_documents", missing)
+        if posed is candidates[0] or probability < models.threshold:
+            return Verdict(False, probability, "posed_by_the_guide", posed)
+    return Verdict(probability >= models.threshold, probability, "not_in_documents")
 
 
 def _asks_for_questions(asked: Asked) -> bool:
     """Return whether the guide's own questions are what is asked for, as in *the key questions of Topic A*."""
     return any(term.stems & _QUESTION_STEMS for term in asked.terms)
-
-
-def _missing_words(asked: Asked, candidates: Sequence[Candidate]) -> tuple[str, ...]:
-    """Return the question's own words that no candidate's passage holds in any form."""
-    if not len(asked.terms):
-        return ()
-    whole = np.max([candidate.passage for candidate in candidates], axis=0)
-    return tuple(term.surface for term, strength in zip(asked.terms, whole, strict=True) if strength < 0.3)

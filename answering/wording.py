@@ -15,14 +15,12 @@ class Wording:
 
     small_talk: Mapping[Topic, str]
     not_in_documents: str
-    not_found_words: str
     nearest: str
     ask_the_dais: str
     posed_by_the_guide: str
     no_documents: str
     original_in: str
     contradicted: str
-    list_of: str
     quotation_marks: tuple[str, str]
     language_names: Mapping[str, str]
     example: str
@@ -44,7 +42,6 @@ WORDING: Mapping[Language, Wording] = {
             Topic.EMPTY: "I didn't see a question there. Ask me about your committee's documents, for example: “{example}”",
         },
         not_in_documents="The committee's documents do not tell this.",
-        not_found_words="The committee's documents do not tell this: nothing in them on “{words}”.",
         nearest="Nearest sections: {sections}.",
         ask_the_dais="You can ask the dais.",
         posed_by_the_guide="The guide puts this question to the delegations ({section}) and does not answer it: "
@@ -52,7 +49,6 @@ WORDING: Mapping[Language, Wording] = {
         no_documents="This committee has no documents yet, so there is nothing to answer from.",
         original_in="In the original, in {language}:",
         contradicted="The documents do not say that. What they say:",
-        list_of="{heading}:",
         quotation_marks=("“", "”"),
         language_names={
             "en": "English",
@@ -79,7 +75,6 @@ WORDING: Mapping[Language, Wording] = {
             Topic.EMPTY: "No vi ninguna pregunta. Pregúntame sobre los documentos de tu comité, por ejemplo: «{example}»",
         },
         not_in_documents="Los documentos del comité no lo dicen.",
-        not_found_words="Los documentos del comité no lo dicen: no traen nada sobre «{words}».",
         nearest="Lo más cercano: {sections}.",
         ask_the_dais="Puedes preguntar a la mesa.",
         posed_by_the_guide="La guía plantea esa pregunta a las delegaciones ({section}) y no la responde: "
@@ -87,7 +82,6 @@ WORDING: Mapping[Language, Wording] = {
         no_documents="Este comité todavía no tiene documentos, así que no hay de dónde responder.",
         original_in="En el original, en {language}:",
         contradicted="Los documentos no dicen eso. Lo que dicen:",
-        list_of="{heading}:",
         quotation_marks=("«", "»"),
         language_names={
             "en": "inglés",
