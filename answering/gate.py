@@ -65,9 +65,9 @@ def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels)
         return Verdict(False, 0.0, "no_documents")
     probability = float(models.gate.probabilities(gate_features(asked, candidates)[None, :])[0])
     posed = next((candidate for candidate in candidates[:3] if candidate.unit.kind == "question"), None)
-    if posed is not None and not _asks_for_questions(asked):
-        if posed is candidates[0] or probability < models.threshold:
-            return Verdict(False, probability, "posed_by_the_guide", posed)
+    doubtful = posed is candidates[0] or probability < models.threshold
+    if posed is not None and doubtful and not _asks_for_questions(asked):
+        return Verdict(False, probability, "posed_by_the_guide", posed)
     return Verdict(probability >= models.threshold, probability, "not_in_documents")
 
 

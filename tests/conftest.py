@@ -7,8 +7,16 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from answering.bootstrap import build_answerer, build_index
+from answering.pipeline import Answerer
+from config.settings import Settings
+from ingest.bundled import bundled_documents
+from ingest.pipeline import ingest_paths
+from vectorstore.index import PassageIndex
 
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
 touched: list[str] = []
@@ -65,3 +73,20 @@ def network_touches() -> Iterator[list[str]]:
     reached = list(touched)
     touched.clear()
     assert not reached, f"the network was touched: {reached}"
+
+
+@pytest.fixture(scope="session")
+def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
+    """The bundled documents, indexed once with the bundled model; some fifteen seconds."""
+    home: Path = tmp_path_factory.mktemp("bundled")
+    index = build_index(Settings(home=home))
+    reports = ingest_paths(bundled_documents(), "interpol", index)
+    assert [report.error for report in reports] == [None] * len(reports)
+    yield index
+    index.store.close()
+
+
+@pytest.fixture(scope="session")
+def bundled_answerer(bundled_index: PassageIndex) -> Answerer:
+    """The answerer as it is shipped, over ``bundled_index``."""
+    return build_answerer(Settings(), bundled_index)

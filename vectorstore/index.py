@@ -23,6 +23,7 @@ from vectorstore.writing import Progress, Writer
 __all__ = ["PassageIndex", "Progress", "SectionKey"]
 
 _ATTEMPTS = 3
+_READ_AT_ONCE = 10_000
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
@@ -175,10 +176,12 @@ class PassageIndex:
 
     def _follow(self, commit: Commit, old: Snapshot | None, path: Path) -> Snapshot:
         """Make the snapshot of ``commit`` and save it."""
-        base = old or Snapshot.build("", [])
+        snapshot = old or Snapshot.build("", [])
         live = self.store.live_keys(commit)
-        added = self.store.get(commit, [key for key in live if key not in base.rows])
-        snapshot = base.follow(commit.id, live, list(added.values()))
+        missing = [key for key in live if key not in snapshot.rows]
+        for start in range(0, max(len(missing), 1), _READ_AT_ONCE):
+            added = self.store.get(commit, missing[start : start + _READ_AT_ONCE])
+            snapshot = snapshot.follow(commit.id, live, list(added.values()))
         try:
             snapshot.save(path)
         except OSError as error:

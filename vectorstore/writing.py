@@ -6,7 +6,7 @@ Every write goes the same way: sweep what died, encode what is new, add it, comm
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,9 @@ from vectorstore.types import Changes, Edition, Passage
 Progress = Callable[[int, int], None]
 """Is told how many passages of how many are encoded."""
 
-_CHUNK = 64
+_ENCODED_AT_ONCE = 64
+_YIELDED_AT_ONCE = 500
+_REMADE_AT_ONCE = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -45,8 +47,9 @@ class Writer:
             changes = _count_changes(old, new)
             if added or retired or edition not in commit.editions:
                 known = self._known_vectors(commit, [old[key] for key in retired])
-                records = encode_passages(self.encoder, added, known, progress)
-                self._commit(commit, records, _with_edition(commit.editions, edition), retired)
+                for records in encode_passages(self.encoder, added, known, progress):
+                    self.store.add(commit, records)
+                self._commit(commit, _with_edition(commit.editions, edition), retired)
         return changes
 
     def remove(self, committee: str, document: str) -> int:
@@ -57,7 +60,7 @@ class Writer:
                 return 0
             self.store.sweep(commit)
             retired = self.store.live_keys(commit, document)
-            self._commit(commit, [], [each for each in commit.editions if each.document != document], retired)
+            self._commit(commit, [each for each in commit.editions if each.document != document], retired)
         return len(retired)
 
     def remake(self, committee: str, progress: Progress | None = None) -> None:
@@ -88,14 +91,18 @@ class Writer:
         return self.store.sweep(commit)
 
     def _remake(self, old: Commit, progress: Progress | None) -> Commit:
-        passages = {key: each.passage for key, each in self.store.get(old, self.store.live_keys(old)).items()}
+        keys = self.store.live_keys(old)
         new = self.store.create(old.committee, self.encoder.name)
-        return self._commit(new, encode_passages(self.encoder, passages, {}, progress), old.editions, [])
+        for start in range(0, len(keys), _REMADE_AT_ONCE):
+            records = self.store.get(old, keys[start : start + _REMADE_AT_ONCE])
+            passages = {key: record.passage for key, record in records.items()}
+            for encoded in encode_passages(self.encoder, passages, {}, None):
+                self.store.add(new, encoded)
+            if progress is not None:
+                progress(min(start + _REMADE_AT_ONCE, len(keys)), len(keys))
+        return self._commit(new, old.editions, [])
 
-    def _commit(
-        self, commit: Commit, records: Sequence[Record], editions: Sequence[Edition], retired: Sequence[str]
-    ) -> Commit:
-        self.store.add(commit, records)
+    def _commit(self, commit: Commit, editions: Sequence[Edition], retired: Sequence[str]) -> Commit:
         return self.store.sweep(self.store.publish(commit, editions, retired))
 
     def _known_vectors(self, commit: Commit, records: Sequence[Record]) -> dict[str, Record]:
@@ -110,30 +117,36 @@ class Writer:
 
 def encode_passages(
     encoder: Encoder, passages: dict[str, Passage], known: dict[str, Record], progress: Progress | None
-) -> list[Record]:
-    """Return records for ``passages`` by their keys, taking vectors from ``known`` where the texts are the same.
+) -> Iterator[list[Record]]:
+    """Yield records for ``passages`` by their keys, taking vectors from ``known`` where the texts are the same.
 
     Passages are encoded in the order of their length, so that a batch is padded little.
     """
-    records = []
+    ready: list[Record] = []
     todo = []
     for key, passage in passages.items():
         same = known.get(embedding_text(passage))
         if same is not None and unit_texts(same.passage) == unit_texts(passage):
-            records.append(replace(same, key=key, passage=passage))
+            ready.append(replace(same, key=key, passage=passage))
         else:
             todo.append((key, passage))
     todo.sort(key=lambda item: len(item[1].text))
-    for start in range(0, len(todo), _CHUNK):
+    done = len(ready)
+    for start in range(0, len(todo), _ENCODED_AT_ONCE):
         if progress is not None:
-            progress(len(records), len(passages))
-        records += _encode_chunk(encoder, todo[start : start + _CHUNK])
+            progress(done, len(passages))
+        ready += _encode(encoder, todo[start : start + _ENCODED_AT_ONCE])
+        done = len(passages) - len(todo) + min(start + _ENCODED_AT_ONCE, len(todo))
+        if len(ready) >= _YIELDED_AT_ONCE:
+            yield ready
+            ready = []
+    if ready:
+        yield ready
     if progress is not None:
-        progress(len(records), len(passages))
-    return records
+        progress(done, len(passages))
 
 
-def _encode_chunk(encoder: Encoder, chunk: Sequence[tuple[str, Passage]]) -> list[Record]:
+def _encode(encoder: Encoder, chunk: Sequence[tuple[str, Passage]]) -> list[Record]:
     units = [unit_texts(passage) for _, passage in chunk]
     texts = [embedding_text(passage) for _, passage in chunk]
     flat = list(dict.fromkeys([*texts, *(text for each in units for text in each)]))

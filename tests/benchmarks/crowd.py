@@ -51,10 +51,11 @@ class LookUpEncoder:
         return self._encoder.encode_words(words)
 
 
-def make_crowd(home: Path, shared: Path, encoder: Encoder, committee: str, count: int) -> None:
-    """Fill the index under ``home`` up to ``count`` passages; what is there already is left as it is."""
+def make_crowd(home: Path, shared: Path, encoder: Encoder, committee: str, count: int) -> bool:
+    """Fill the index under ``home`` up to ``count`` passages; return whether all of it had to be made."""
     looked_up = LookUpEncoder(encoder)
     index = PassageIndex(PassageStore(home), looked_up)
+    made = not index.editions(committee)
     ingest_paths(bundled_documents(), committee, index)
     there = index.editions(committee)
     missing = count - sum(edition.passages for edition in there)
@@ -68,11 +69,13 @@ def make_crowd(home: Path, shared: Path, encoder: Encoder, committee: str, count
             if size <= 0:
                 break
             side = number % 2
-            passages = [_passage(number, place, generator.sample(pools[side], SENTENCES_A_PASSAGE), side) for place in range(size)]
+            drawn = [generator.sample(pools[side], SENTENCES_A_PASSAGE) for _ in range(size)]
+            passages = [_passage(number, place, sentences, side) for place, sentences in enumerate(drawn)]
             looked_up.known = _vectors(passages, vectors, noise)
             index.write_edition(committee, _edition(number, size, side), passages)
             missing -= size
     index.store.close()
+    return made
 
 
 def _sentences(shared: Path, side: int) -> Iterator[str]:

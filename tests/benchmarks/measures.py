@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,8 +95,8 @@ class WatchedEncoder:
     def encode_words(self, words: Sequence[str]) -> Vectors:
         return self.inner.encode_words(words)
 
-    def _timed(self, encode: object, texts: Sequence[str]) -> Vectors:
+    def _timed(self, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
         begun = time.perf_counter()
-        vectors = encode(texts)  # type: ignore[operator]
+        vectors = encode(texts)
         self.seconds += time.perf_counter() - begun
         return vectors

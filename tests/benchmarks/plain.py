@@ -38,15 +38,12 @@ class PlainPipeline:
     """Text in, chunks out: every file is one string, its headings are words like any others."""
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
+        import chromadb
         from chromadb.config import Settings
         from langchain_chroma import Chroma
 
-        self._store = Chroma(
-            "plain",
-            EncoderEmbeddings(encoder),
-            persist_directory=str(folder),
-            client_settings=Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)),
-        )
+        self._client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        self._store = Chroma("plain", EncoderEmbeddings(encoder), client=self._client)
 
     def add(self, texts: Sequence[tuple[str, str]]) -> int:
         """Cut and index (name, text) pairs; return the number of chunks."""
@@ -61,6 +58,9 @@ class PlainPipeline:
 
     def search(self, question: str) -> list[Document]:
         return self._store.similarity_search(question, k=NEAREST)
+
+    def close(self) -> None:
+        self._client.close()
 
 
 def pdf_text(path: Path) -> tuple[str, int]:

@@ -110,9 +110,10 @@ def make_passage(text: str, language: str, place: int) -> Passage:
     return Passage(f"{language}{place}", "XQuAD", "XQuAD", language, (), str(place), place, None, text, units)
 
 
-def reciprocal_ranks(*scores: Matrix, constant: int = 60) -> Matrix:
-    """Fuse by ranks (Cormack, Clarke and Büttcher, 2009)."""
-    return np.sum([1 / (constant + (-each).argsort(1).argsort(1)) for each in scores], axis=0)
+def reciprocal_ranks(cosine: Matrix, lexical: Matrix, constant: int = 60) -> Matrix:
+    """Fuse by ranks (Cormack, Clarke and Büttcher, 2009); a passage without a shared word has no lexical rank."""
+    near, worded = ((-scores).argsort(1, kind="stable").argsort(1) for scores in (cosine, lexical))
+    return np.asarray(1 / (constant + near) + np.where(lexical > 0, 1 / (constant + worded), 0))
 
 
 def convex(cosine: Matrix, lexical: Matrix, share: float) -> Matrix:

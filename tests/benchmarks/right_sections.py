@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from answering.places import ARROW
 from bot.evaluation import ScoredQuestion, strip_accents
-from vectorstore.types import Passage
+from vectorstore.index import PassageIndex, Progress
+from vectorstore.types import Changes, Edition, Passage
 
 _WORD = re.compile(r"\w+")
 
@@ -20,6 +21,23 @@ def path_of(title: str, section: Sequence[str]) -> str:
 def is_right(question: ScoredQuestion, paths: Iterable[str]) -> bool:
     """Tell whether one of ``paths`` is a section that the question accepts."""
     return any(re.search(strip_accents(wanted), path, re.IGNORECASE) for wanted in question.sections for path in paths)
+
+
+class KeepingIndex:
+    """An index for ingestion that passes everything on and keeps the passages of each file."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self._index = index
+        self.passages: dict[str, Sequence[Passage]] = {}
+
+    def editions(self, committee: str) -> list[Edition]:
+        return self._index.editions(committee)
+
+    def write_edition(
+        self, committee: str, edition: Edition, passages: Sequence[Passage], progress: Progress | None = None
+    ) -> Changes:
+        self.passages[edition.source] = passages
+        return self._index.write_edition(committee, edition, passages, progress)
 
 
 class SectionMap:

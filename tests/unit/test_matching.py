@@ -59,7 +59,10 @@ def test_a_name_of_several_words_is_one_term() -> None:
 
 
 def test_names_and_figures_are_told_from_words() -> None:
-    kinds = {term.surface: (term.kind, term.is_name) for term in terms_of("Did the OIM rescue 25 boats in trata de personas?")}
+    kinds = {
+        term.surface: (term.kind, term.is_name)
+        for term in terms_of("Did the OIM rescue 25 boats in trata de personas?")
+    }
 
     assert kinds["oim"] == ("name", True)
     assert kinds["25"] == ("figure", True)

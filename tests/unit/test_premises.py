@@ -34,13 +34,19 @@ def contradiction(question: str, text: str) -> str | None:
 
 CONTRADICTED = {
     "another figure": ("Did Operation Spartacus arrest 500 people?", "Operation Spartacus arrested 25 people."),
-    "otra cifra": ("¿Es cierto que la Operación Espartaco detuvo a 500?", "La Operación Espartaco detuvo a 25 personas."),
-    "across languages": ("¿Es cierto que la Operación Espartaco detuvo a 500?", "Operation Spartacus arrested 25 people."),
+    "otra cifra": (
+        "¿Es cierto que la Operación Espartaco detuvo a 500?",
+        "La Operación Espartaco detuvo a 25 personas.",
+    ),
+    "across languages": (
+        "¿Es cierto que la Operación Espartaco detuvo a 500?",
+        "Operation Spartacus arrested 25 people.",
+    ),
     "another year": ("Was UNODC founded in 1950?", "UNODC was founded in 1997."),
     "another place": ("Is UNODC founded in Geneva?", "UNODC was founded in Vienna."),
     "a member said to have left": ("why did Mexico leave the coalition?", "The members are Mexico and Peru."),
     "un miembro que se fue": ("¿por qué México abandonó la coalición?", "Los miembros son México y Perú."),
-}  # fmt: skip
+}
 NOT_CONTRADICTED = {
     "the figure is right": ("Did Operation Spartacus arrest 25 people?", "Operation Spartacus arrested 25 people."),
     "ocho is 8": ("Did Operation Spartacus arrest 8 people?", "La Operación Espartaco detuvo a ocho personas."),

@@ -7,14 +7,44 @@ import pytest
 from answering.small_talk import Topic, small_talk_topic
 
 SMALL_TALK = {
-    Topic.GREETING: ["hola", "¡Hola, buenas tardes!", "hello there", "hey", "hola dragoman", "good morning everyone", "que onda"],
-    Topic.THANKS: ["gracias", "muchas gracias!!", "thanks a lot", "thank you, that was great", "ok", "perfecto", "ok gracias"],
+    Topic.GREETING: [
+        "hola",
+        "¡Hola, buenas tardes!",
+        "hello there",
+        "hey",
+        "hola dragoman",
+        "good morning everyone",
+        "que onda",
+    ],
+    Topic.THANKS: [
+        "gracias",
+        "muchas gracias!!",
+        "thanks a lot",
+        "thank you, that was great",
+        "ok",
+        "perfecto",
+        "ok gracias",
+    ],
     Topic.FAREWELL: ["adiós", "hasta luego", "nos vemos", "bye", "gracias, adiós", "thanks, bye!"],
-    Topic.IDENTITY: ["hola, ¿quién eres?", "quien eres tu", "who are you?", "are you a robot?", "eres un bot?", "cuál es tu nombre"],
-    Topic.HELP: ["ayuda", "help me please", "¿qué puedes hacer?", "what can you do?", "how does this work?", "¿cómo funcionas?"],
+    Topic.IDENTITY: [
+        "hola, ¿quién eres?",
+        "quien eres tu",
+        "who are you?",
+        "are you a robot?",
+        "eres un bot?",
+        "cuál es tu nombre",
+    ],
+    Topic.HELP: [
+        "ayuda",
+        "help me please",
+        "¿qué puedes hacer?",
+        "what can you do?",
+        "how does this work?",
+        "¿cómo funcionas?",
+    ],
     Topic.MOOD: ["¿cómo estás?", "how are you today?"],
     Topic.EMPTY: ["", "???", "👍"],
-}  # fmt: skip
+}
 QUESTIONS = [
     "what is INTERPOL?",
     "hola, ¿qué es INTERPOL?",
