@@ -16,7 +16,7 @@ _ASKS = re.compile(
 
 
 _PART = re.compile(
-    r"(?:[,;]?\s+(?:and|y|e|y tambien|and also|vs\.?)\s+|[?]\s+|[,;]\s+)"
+    r"(?:[,;]?\s+(?:and|y|e|y tambien|and also|vs\.?)\s+|[?]\s+(?:(?:and|y)\s+)?|[,;]\s+)[¿\s]*"
     r"(?=(?:(?:in|en|of|de|for|para|to|a|contra|by|por|with|con|since|desde|until|hasta|from)\s+)?"
     r"(?:what|which|who|whom|when|where|why|how|que|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b)",
 )
@@ -27,6 +27,8 @@ _AFTER_COLON = re.compile(
     re.IGNORECASE,
 )
 _LONG_CHARS = 240
+_MOST_READ = 8_000
+_SUBJECT_WORDS = 3
 _TAG = re.compile(r"<[^<>]{0,200}>|\{\{.*?\}\}|\[/?[A-Z]+\]")
 
 
@@ -55,13 +57,21 @@ def clean_question(text: str) -> str:
     >>> clean_question("what is  <b>Akoma</b>?")
     'what is Akoma?'
     """
-    line = _AFTER_COLON.sub("", " ".join(_TAG.sub(" ", text).split()).replace(" ?", "?"))
+    line = " ".join(_TAG.sub(" ", text[-_MOST_READ:]).split()).replace(" ?", "?")
     if len(line) > _LONG_CHARS:
-        asking = re.findall(r"[^.!?]*[?]", line)
-        line = " ".join(asking[-_MAX_PARTS:]).strip() or line
+        asking = [sentence for sentence in re.split(r"(?<=[.!?])\s+", line) if sentence.endswith("?")]
+        line = " ".join(asking[-_MAX_PARTS:]) or line
     if len(line) > MAX_QUESTION_CHARS:
         line = line[-MAX_QUESTION_CHARS:].partition(" ")[2] or line[-MAX_QUESTION_CHARS:]
-    return _AFTER_COLON.sub("", line)
+    return _ask_of_subject(line)
+
+
+def _ask_of_subject(line: str) -> str:
+    """Return a line without what stands before a colon and a question, unless that names the question's subject."""
+    match = _AFTER_COLON.match(line)
+    if match is None or len(match.group().split()) <= _SUBJECT_WORDS:
+        return line
+    return line[match.end() :]
 
 
 def content_terms(text: str) -> tuple[str, ...]:
@@ -136,7 +146,7 @@ def aspect_of(part: Part, names: frozenset[str]) -> str:
 
 
 def _trim(piece: str) -> str:
-    return re.sub(r"[\s,;]+(and|y|e|also|tambien|también|vs\.?)?\s*$", "", piece.strip(), flags=re.IGNORECASE)
+    return re.sub(r"[\s,;¿]+(and|y|e|also|tambien|también|vs\.?)?\s*$", "", piece.strip(), flags=re.IGNORECASE)
 
 
 def years(text: str) -> frozenset[str]:

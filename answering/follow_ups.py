@@ -11,7 +11,7 @@ from vectorstore.words import fold, words
 
 _CONNECTIVE = re.compile(
     r"^[\s¿¡]*(?:(?:y|e|and|but|pero|then|entonces|also|tambien|ok|so|oye|pues|bueno)\b[\s,¿]*)*"
-    r"(?:(?:what|how) about|que (?:hay|pasa|onda) (?:de|con)|and|y|e)\s*[,¿]?\s*(?=\S)"
+    r"(?:(?:what|how) about|que (?:hay|pasa|onda) (?:de|con)|and|y|e)\b\s*[,¿]?\s*(?=\S)"
 )
 _ANAPHORA = re.compile(
     r"\b(it|its|they|them|their|theirs|there|that|those|these|this|he|she|him|her|his|hers|same|"

@@ -33,7 +33,7 @@ _THANKS = (
 _FAREWELL = r"(adios|hasta (luego|pronto|manana|la vista)|nos vemos|chao|chau|bye+|good ?bye|see (you|ya)( later| soon)?|good ?night|cya)"
 _APPROVAL = (
     r"(ok+|okay|vale|va|de acuerdo|entendido|listo|perfecto|genial|excelente|super|cool|nice|great|awesome|perfect|got it|"
-    r"understood|sounds good|ya|sale|orale|lol|jaja+|haha+|bien|muy bien|good( job| bot)?|buen trabajo|que buena onda)"
+    r"understood|sounds good|ya|sale|orale|lol|(ja){2,}|(ha){2,}|bien|muy bien|good( job| bot)?|buen trabajo|que buena onda)"
 )
 _IDENTITY = (
     r"(quien|q(uien)?|que) (eres|sos|es (dragoman|usted|este bot))( tu| vos)?|como te llamas|cual es tu nombre|eres un(a)? (bot|robot|ia|humano|persona"
