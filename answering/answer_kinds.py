@@ -94,7 +94,8 @@ def windows_of_figures(text: str, part: Part, *, before: int = 3, after: int = 6
     """Return the words that stand near the figures which could answer, where the thing counted is to be found.
 
     >>> from answering.analysis import analyse_part
-    >>> windows_of_figures("25 people were arrested in two operations", analyse_part("how many people?"), before=1, after=1)
+    >>> part = analyse_part("how many people?")
+    >>> windows_of_figures("25 people were arrested in two operations", part, before=1, after=1)
     'people in operations'
     """
     found = words(text)

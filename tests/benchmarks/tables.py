@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.evaluation import ScoredQuestion
 from tests.benchmarks.ingestion import Ingested
-from tests.benchmarks.measures import Run, median, p95
+from tests.benchmarks.measures import Run, p95
 from tests.benchmarks.replies import ROUNDS, Latencies, Ranked, share_right
 from tests.benchmarks.right_sections import SectionMap
 
