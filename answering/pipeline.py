@@ -23,7 +23,7 @@ from answering.premises import find_contradiction
 from answering.refusals import refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
 from answering.small_talk import small_talk_topic
-from answering.subjects import split_subjects
+from answering.subjects import may_name_two, split_subjects
 from answering.types import Answer, Question, Reply
 from answering.wording import WORDING
 from vectorstore.types import Hit, Language, Query
@@ -79,7 +79,11 @@ class Answerer:
         pieces = split_question(make_whole(text, history, topic_of))
         whole = [pieces[0], *(make_whole(piece, pieces[:1], topic_of) for piece in pieces[1:])]
         return [
-            subject for piece in whole for subject in split_subjects(piece, self._headings(committee, piece, language))
+            subject
+            for piece in whole
+            for subject in (
+                split_subjects(piece, self._headings(committee, piece, language)) if may_name_two(piece) else (piece,)
+            )
         ]
 
     def _headings(self, committee: str, text: str, language: Language) -> list[str]:

@@ -18,6 +18,11 @@ _MAX_WORDS_BETWEEN = 5
 _MAX_SUBJECTS = 3
 
 
+def may_name_two(text: str) -> bool:
+    """Return whether ``text`` has a word that puts two subjects side by side, without looking at any section."""
+    return bool(_COORDINATOR.intersection(words(text)) or _COMPARISON.search(text))
+
+
 def split_subjects(text: str, headings: Iterable[str]) -> tuple[str, ...]:
     """Return ``text`` once for each of the sections it names side by side, the other names taken out.
 

@@ -51,9 +51,9 @@ class WordNeighbours:
         if len(word) >= _SHORTEST_TO_SPELL:
             spelling = self._spellings[language].compare(word)
             nearness = np.maximum(nearness, np.where(spelling >= _NEAR_IN_SPELLING, spelling, 0))
-        best = np.argsort(-nearness, kind="stable")[:_MOST_NEIGHBOURS]
-        stems = self._stems[language]
-        return tuple((stems[index], min(float(nearness[index]), 1.0)) for index in best if nearness[index] > 0)
+        near = np.flatnonzero(nearness)
+        best = near[np.argsort(-nearness[near], kind="stable")[:_MOST_NEIGHBOURS]]
+        return tuple((self._stems[language][index], min(float(nearness[index]), 1.0)) for index in best)
 
 
 class Spellings:

@@ -15,7 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.evaluation import ScoredQuestion, read_questions
@@ -63,14 +63,23 @@ def main() -> None:
     if options.profile:
         _profile(questions, encoder, options)
         return
-    lines = _measure_small(questions, encoder, options)
-    if options.passages:
-        lines += _measure_large(questions, encoder, options)
+    lines = head(questions)
+    for table in _tables(questions, encoder, options):
+        print("\n".join(table), flush=True)
+        lines += table
     minutes = (time.perf_counter() - begun) / 60
-    text = "\n".join([*head(questions), *lines, f"The run took {minutes:.1f} minutes."]) + "\n"
-    print(text)
+    lines.append(f"The run took {minutes:.1f} minutes.")
+    print(lines[-1])
     if options.write:
-        write_section(options.write, text)
+        write_section(options.write, "\n".join(lines) + "\n")
+
+
+def _tables(
+    questions: Sequence[ScoredQuestion], encoder: SentenceTransformerEncoder, options: argparse.Namespace
+) -> Iterator[list[str]]:
+    yield from _measure_small(questions, encoder, options)
+    if options.passages:
+        yield _measure_large(questions, encoder, options)
 
 
 def _parse() -> argparse.Namespace:
@@ -98,7 +107,7 @@ def _open(home: Path, encoder: SentenceTransformerEncoder) -> tuple[Desk, dict[s
 
 def _measure_small(
     questions: Sequence[ScoredQuestion], encoder: SentenceTransformerEncoder, options: argparse.Namespace
-) -> list[str]:
+) -> Iterator[list[str]]:
     pdf = options.shared / "documents/study-guide.pdf"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -107,8 +116,8 @@ def _measure_small(
         texts = {path.name: _without_front_matter(path) for path in bundled_documents()}
         chunks = plain.add(list(texts.items()))
         maps = {source: SectionMap(text, passages[source]) for source, text in texts.items()}
-        lines = right_table(rank_sections(desk, plain, maps, questions), chunks, maps)
-        lines += latency_table(time_replies(desk, plain, questions))
+        yield right_table(rank_sections(desk, plain, maps, questions), chunks, maps)
+        yield latency_table(time_replies(desk, plain, questions))
         plain.close()
         desk.index.store.close()
         runs = median_runs(
@@ -121,7 +130,8 @@ def _measure_small(
         )
         ingest = ([sys.executable, "-m", "bot", "ingest", str(pdf.resolve()), "--committee", "pdf"], folder / "pdf")
         runs |= median_runs({"ingest": ingest}, 1)
-    return [*lines, *cold_table(runs), *ingest_table(time_ingestion(pdf, encoder))]
+    yield cold_table(runs)
+    yield ingest_table(time_ingestion(pdf, encoder))
 
 
 def _measure_large(

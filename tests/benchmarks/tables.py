@@ -27,9 +27,9 @@ def head(questions: Sequence[ScoredQuestion]) -> list[str]:
         "",
         f"    {COMMAND}",
         "",
-        "The plain pipeline cuts each file's text with LangChain's `RecursiveCharacterTextSplitter` (1000 characters, 200",
-        "of overlap), keeps the chunks in `langchain-chroma` and returns the four nearest. Both have the same encoder, the",
-        f"bundled documents in both languages and the same {len(questions)} answerable scored questions without history",
+        "The plain pipeline cuts each file's text with LangChain's `RecursiveCharacterTextSplitter` (1000 characters,",
+        "200 of overlap), keeps the chunks in `langchain-chroma` and returns the four nearest. Both have the same encoder,",
+        f"the bundled documents in both languages and the same {len(questions)} answerable scored questions without history",
         f"({languages['en']} English, {languages['es']} Spanish), in one process and by turns.",
         f"Machine: {os.cpu_count()} cores ({platform.machine()}), shared with other work, so read the ratios before the",
         f"times. torch {version('torch')}, chromadb {version('chromadb')}, langchain-chroma {version('langchain-chroma')}.",
@@ -170,8 +170,5 @@ def write_section(path: Path, text: str) -> None:
     """Put ``text`` in the place of the section of its heading, or at the end; other sections stay as they are."""
     old = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
     pattern = re.compile(rf"^{re.escape(HEADING)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-    if pattern.search(old):
-        new = pattern.sub(lambda _: f"{text}\n", old)
-    else:
-        new = f"{old.rstrip()}\n\n{text}"
+    new = pattern.sub(lambda _: f"{text}\n", old) if pattern.search(old) else f"{old.rstrip()}\n\n{text}"
     path.write_text(f"{new.rstrip()}\n", encoding="utf-8")
