@@ -20,6 +20,7 @@ from vectorstore.store import PassageStore
 from vectorstore.types import Hit, Passage
 
 _CANDIDATES = 40
+_COMPARED_AT_MOST = 5000
 _RECORDS_KEPT = 1000
 _UNITS_READ = 2  # times as many passages as asked for are ranked by their units
 
@@ -65,19 +66,22 @@ class Reader:
         return [record.passage for record in self._records(self._rows_of(keys))]
 
     def _nearest(self, vector: Vectors, wanted: int) -> dict[int, float]:
-        """Return cosines by row for at least ``wanted`` live rows, as far as there are some, nearest first.
+        """Return cosines by row for at least ``wanted`` live rows, which are no more than there are.
 
-        Chroma also finds records that are not live: those of a write under way, and those just retired.
+        Chroma also finds records that are not live: those of a write under way, and those just retired. And where many
+        vectors are the same, its graph does not reach all of them; those are compared here.
         """
+        rows = self.snapshot.rows
+        live: dict[int, float] = {}
         count = wanted
-        while count:
+        while len(live) < wanted:
             found = self.store.nearest(self.commit, vector, count)
-            rows = self.snapshot.rows
             live = {rows[key]: similarity for key, similarity in found if key in rows}
-            if len(live) >= wanted or len(found) < count:
-                return live
+            if len(live) < wanted and len(found) < count:
+                unreached = [row for row in range(len(rows)) if row not in live]
+                return live | self._similarities(vector, unreached[:_COMPARED_AT_MOST])
             count *= 4
-        return {}
+        return live
 
     def _lexical(self, asked: EncodedQuery) -> Scores:
         query = asked.query

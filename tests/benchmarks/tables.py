@@ -31,10 +31,18 @@ def head(questions: Sequence[ScoredQuestion]) -> list[str]:
         "200 of overlap), keeps the chunks in `langchain-chroma` and returns the four nearest. Both have the same encoder,",
         f"the bundled documents in both languages and the same {len(questions)} answerable scored questions without history",
         f"({languages['en']} English, {languages['es']} Spanish), in one process and by turns.",
-        f"Machine: {os.cpu_count()} cores ({platform.machine()}), shared with other work, so read the ratios before the",
+        f"Machine: {os.cpu_count()} cores ({platform.machine()}), {torch_threads()} threads for the encoder, load average",
+        f"{os.getloadavg()[0]:.1f} as the run began: shared with other work, which slows the encoder most and so makes the",
+        "ratios below look better than on a quiet machine. Read the ratios before the",
         f"times. torch {version('torch')}, chromadb {version('chromadb')}, langchain-chroma {version('langchain-chroma')}.",
         "",
     ]
+
+
+def torch_threads() -> int:
+    import torch
+
+    return torch.get_num_threads()
 
 
 def right_table(ranked: Ranked, chunks: int, maps: Mapping[str, SectionMap]) -> list[str]:
@@ -99,6 +107,7 @@ def _encoding_line(latencies: Latencies) -> str:
         f"own encoding and query (p95 {p95(slow):.2f}); the target of {TARGET:.0f} is {'met' if ratio <= TARGET else 'missed'}.\n"
         f"A reply runs the encoder {latencies.encodings:.2f} times, {1000 * latencies.encoding_seconds:.1f} ms of its"
         f" mean {1000 * latencies.mean('reply'):.1f}."
+        f" {1000 * (latencies.mean('reply') - latencies.encoding_seconds):.1f} ms are Dragoman's own and Chroma's."
     )
 
 

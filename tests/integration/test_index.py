@@ -268,6 +268,19 @@ def test_dead_records_never_starve_a_search(index: PassageIndex, encoder: FakeEn
     assert found(reopened(index), "budget") == {passage.text for passage in GUIDE}
 
 
+def test_what_the_vector_index_does_not_reach_is_compared_all_the_same(
+    index: PassageIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nearest = index.store.nearest
+    monkeypatch.setattr(index.store, "nearest", lambda *arguments: nearest(*arguments)[:1])
+    hits = index.search("un", Query("arrests"))
+    assert {hit.passage.text: round(hit.similarity, 6) for hit in hits} == {
+        BUDGET.text: 0,
+        ARRESTS.text: 1,
+        COUNTRIES.text: 0,
+    }
+
+
 # ── killed, damaged, shared ────────────────────────────────────────────────────────────────────────────────────────
 
 
