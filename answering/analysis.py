@@ -152,12 +152,3 @@ def _trim(piece: str) -> str:
 def years(text: str) -> frozenset[str]:
     """Return the years named in ``text``."""
     return frozenset(_YEAR.findall(text))
-
-
-def figures(text: str) -> frozenset[str]:
-    """Return the figures of ``text``, thousands marks taken out and decimals after a point.
-
-    >>> sorted(figures("9,015 of 27,6 millones in 2022"))
-    ['2022', '27.6', '9015']
-    """
-    return frozenset(word for word in words(text) if word[0].isdigit())

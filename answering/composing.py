@@ -30,14 +30,13 @@ _LEANING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the reply says from one place: ``units`` of one passage in the document's order, best ``probability``.
+    """What the reply says from one place: ``units`` of one passage in the document's order.
 
     ``continues`` marks the rest of a list whose beginning stands in the statement before.
     """
 
     hit: Hit
     units: tuple[Unit, ...]
-    probability: float
     whole_list: bool = False
     continues: bool = False
 
@@ -53,7 +52,7 @@ def choose_statements(
     best = ranked[0]
     if best.unit.kind == "outline" or (best.unit.kind in ("item", "reference", "question") and wants_list(part)):
         group = tuple(unit for unit in best.hit.passage.units if unit.group == best.unit.group)
-        return [Statement(best.hit, group, best.probability, whole_list=True)]
+        return [Statement(best.hit, group, whole_list=True)]
     chosen = [best]
     length = len(best.unit.text)
     for candidate in _followers(part, best, ranked):
@@ -64,7 +63,7 @@ def choose_statements(
             length += len(candidate.unit.text)
     if asks_for_all(part, best) and heading_names_subject(best):
         chosen.sort(key=lambda candidate: (candidate.hit.passage.position, candidate.place))
-    return [Statement(candidate.hit, (candidate.unit,), candidate.probability) for candidate in chosen]
+    return [Statement(candidate.hit, (candidate.unit,)) for candidate in chosen]
 
 
 def asks_for_all(part: Part, best: Candidate) -> bool:
@@ -160,7 +159,7 @@ def _say_outline(statement: Statement, citations: list[Citation]) -> str:
         source = replace(source_of(statement.hit), section=(*passage.section, heading))
         citations.append(Citation(len(citations) + 1, source, heading))
         marked.append(f"{heading} [{len(citations)}]")
-    lead = short_heading(passage.section[-1]) if passage.section else passage.title
+    lead = _heading(passage)
     return f"{lead}: " + "; ".join(marked) + "."
 
 
@@ -177,7 +176,7 @@ def quote_of(passage: Passage, units: Sequence[Unit]) -> str:
 def _say(statement: Statement) -> tuple[str, str]:
     """Return the label under which a statement reads, ``""`` for none, and the document's words."""
     passage, first = statement.hit.passage, statement.units[0]
-    heading = short_heading(passage.section[-1]) if passage.section else passage.title
+    heading = _heading(passage)
     if statement.whole_list:
         items = [unit.text.strip().rstrip(";,") for unit in statement.units]
         joiner = " " if all(item.endswith((".", "?", "!")) for item in items) else "; "
@@ -187,6 +186,10 @@ def _say(statement: Statement) -> tuple[str, str]:
     if _LEANING.match(fold(first.text)) and not _names_already(first.text, heading):
         return heading, first.text
     return "", first.text
+
+
+def _heading(passage: Passage) -> str:
+    return short_heading(passage.section[-1]) if passage.section else passage.title
 
 
 def _names_already(text: str, label: str) -> bool:

@@ -120,11 +120,12 @@ class EvidenceReader:
         held = holds_expected(unit.text, part)
         cross = float(hit.passage.language != asked.language)
         coverage_near = _coverage(strengths.near, asked.weights)
-        named = _names_missing(asked, strengths.near)
+        named = most_missing(strengths.near, [term.is_name for term in asked.terms])
         heading = _coverage(strengths.heading, asked.weights)
         is_definition = part.expected is Expected.DEFINITION
         asked_years = years(part.text)
         aspect = hit.aspect_similarities[place]
+        known = [bool(term.concepts) and is_strong(part, term) for term in asked.terms]
         values = {
             "unit_similarity": similarity,
             "passage_similarity": hit.similarity,
@@ -158,8 +159,8 @@ class EvidenceReader:
             "head_term_unit": float(strengths.near[0]) if len(strengths.near) else 0.5,
             "aspect_similarity": aspect,
             "best_aspect": best.aspect,
-            "missing_known_near": _missing_known(asked, strengths.near),
-            "missing_known_passage": _missing_known(asked, strengths.passage),
+            "missing_known_near": most_missing(strengths.near, known),
+            "missing_known_passage": most_missing(strengths.passage, known),
             "outline_heading": float(unit.kind == "outline") * heading,
             "subject_first": _subject_first(asked, unit.text),
             "cross_aspect": cross * aspect,
@@ -197,19 +198,10 @@ def _weakest(strengths: NDArray[np.float32], weights: NDArray[np.float64]) -> fl
     return -float(((1.0 - strengths) * weights).max()) if len(weights) else 0.0
 
 
-def _names_missing(asked: Asked, strengths: NDArray[np.float32]) -> float:
-    missing = [1.0 - float(strength) for term, strength in zip(asked.terms, strengths, strict=True) if term.is_name]
-    return max(missing, default=0.0)
-
-
-def _missing_known(asked: Asked, strengths: NDArray[np.float32]) -> float:
-    """Return how far the worst found word of a known relation (budget, arrest, founder) is missing, in [0, 1]."""
-    missing = [
-        1.0 - float(strength)
-        for term, strength in zip(asked.terms, strengths, strict=True)
-        if term.concepts and is_strong(asked.part, term)
-    ]
-    return max(missing, default=0.0)
+def most_missing(strengths: NDArray[np.float32], chosen: Sequence[bool]) -> float:
+    """Return how far the worst found of the chosen terms is missing, in [0, 1]; 0 where none is chosen."""
+    missing = 1.0 - strengths[np.array(chosen, dtype=bool)]
+    return float(missing.max()) if len(missing) else 0.0
 
 
 def _subject_first(asked: Asked, text: str) -> float:

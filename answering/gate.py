@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answering.classifiers import EvidenceModels, logit
-from answering.evidence import FEATURES, Asked, Candidate, is_strong
+from answering.evidence import FEATURES, Asked, Candidate, is_strong, most_missing
 from answering.expectations import Expected
 from answering.matching import both_stems
 from answering.types import RefusalReason
@@ -37,26 +37,21 @@ def gate_features(asked: Asked, candidates: Sequence[Candidate]) -> NDArray[np.f
     second = candidates[1].probability if len(candidates) > 1 else 0.0
     whole = np.max([candidate.passage for candidate in candidates], axis=0)
     three = np.max([candidate.near for candidate in candidates[:3]], axis=0)
-    strong = np.array([is_strong(asked.part, term) for term in asked.terms], dtype=bool)
+    strong = [is_strong(asked.part, term) for term in asked.terms]
     extra = [
         logit(best.probability),
         logit(best.probability) - logit(second),
         min(len(asked.terms), 8) / 8,
-        _most_missing(whole, np.ones_like(strong)),
+        most_missing(whole, [True] * len(strong)),
         float(asked.part.expected is Expected.DEFINITION),
         min(sum(term.is_name for term in asked.terms), 3) / 3,
         float(np.mean(sorted((candidate.similarity for candidate in candidates), reverse=True)[:3])),
-        _most_missing(whole, strong),
-        _most_missing(three, strong),
-        _most_missing(best.near, strong) if asked.part.expected is Expected.PERSON else 0.0,
+        most_missing(whole, strong),
+        most_missing(three, strong),
+        most_missing(best.near, strong) if asked.part.expected is Expected.PERSON else 0.0,
         float(three @ asked.weights / asked.weights.sum()) if len(asked.terms) else 0.5,
     ]
     return np.concatenate([best.features, np.array(extra, dtype=np.float64)])
-
-
-def _most_missing(strengths: NDArray[np.float32], chosen: NDArray[np.bool_]) -> float:
-    """Return how far the worst found of the chosen terms is missing, in [0, 1]; 0 where none is chosen."""
-    return float((1.0 - strengths[chosen]).max()) if chosen.any() else 0.0
 
 
 def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels) -> Verdict:

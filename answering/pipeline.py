@@ -138,8 +138,7 @@ class Answerer:
         parts = [(hit, tuple(unit for unit in hit.passage.units if unit.group == first.group)) for hit in hits]
         filled = [(hit, units) for hit, units in parts if units]
         return [
-            Statement(hit, units, statement.probability, whole_list=True, continues=place > 0)
-            for place, (hit, units) in enumerate(filled)
+            Statement(hit, units, whole_list=True, continues=place > 0) for place, (hit, units) in enumerate(filled)
         ]
 
     def _reply(self, committee: str, findings: Sequence[Finding], language: Language) -> Reply:
@@ -149,7 +148,7 @@ class Answerer:
         for finding in findings:
             if finding.contradiction is not None:
                 contradicted = True
-                statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,), 1.0))
+                statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,)))
             elif finding.verdict.answered:
                 chosen = choose_statements(
                     finding.asked.part,

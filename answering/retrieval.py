@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from vectorstore.snapshot import SectionKey
 from vectorstore.types import Edition, Hit, Language, Query
 from vectorstore.words import fold
 
@@ -15,9 +16,6 @@ MAX_HITS = 12
 _PART_OF_DOCUMENT = re.compile(
     r"\b(topic|tema|chapter|capitulo|part|parte|section|seccion|article|articulo|annex|anexo) ([a-h]|[ivx]+|\d+)\b"
 )
-
-SectionKey = tuple[str, str, str]
-"""A document's name, an edition's language, a section's key."""
 
 
 class Index(Protocol):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from vectorstore.types import Language
 
-RefusalReason = Literal["not_in_documents", "posed_by_the_guide", "no_documents", "not_a_question"]
+RefusalReason = Literal["not_in_documents", "posed_by_the_guide", "no_documents"]
 
 
 @dataclass(frozen=True, slots=True)

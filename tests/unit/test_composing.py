@@ -44,7 +44,7 @@ def said(part: Part, *ranked: Candidate) -> list[str]:
 
 
 def all_of(passage: Passage) -> list[Statement]:
-    return [Statement(hit(passage), (unit,), 0.9) for unit in passage.units]
+    return [Statement(hit(passage), (unit,)) for unit in passage.units]
 
 
 def test_the_best_unit_comes_first() -> None:
@@ -103,7 +103,7 @@ ANSWERS = {
     "out of order": list(reversed(all_of(AKOMA))),
     "two passages": [*all_of(AKOMA), *all_of(NAWALA)],
     "another language": [*all_of(SPANISH), *all_of(NAWALA)],
-    "a list": [Statement(hit(listed(("Chad", "Peru"))), listed(("Chad", "Peru")).units, 0.9, whole_list=True)],
+    "a list": [Statement(hit(listed(("Chad", "Peru"))), listed(("Chad", "Peru")).units, whole_list=True)],
 }
 
 
@@ -149,7 +149,7 @@ def test_the_label_is_said_once_for_one_language() -> None:
 
 
 def test_a_sentence_that_leans_is_read_under_its_heading() -> None:
-    text, _ = write_answer([Statement(hit(AKOMA), (AKOMA.units[2],), 0.9)], "en")
+    text, _ = write_answer([Statement(hit(AKOMA), (AKOMA.units[2],))], "en")
 
     assert text == "Akoma: It led to 25 arrests [1]."
 
@@ -157,13 +157,13 @@ def test_a_sentence_that_leans_is_read_under_its_heading() -> None:
 def test_an_item_is_read_under_its_lead_in() -> None:
     seats = listed(("Chad", "Peru"), context="It has two seats:")
 
-    assert write_answer([Statement(hit(seats), seats.units[:1], 0.9)], "en")[0] == "It has two seats: Chad [1]"
+    assert write_answer([Statement(hit(seats), seats.units[:1])], "en")[0] == "It has two seats: Chad [1]"
 
 
 def test_headings_are_cited_one_by_one() -> None:
     outline = listed(("Routes",), "outline")
     unit = Unit("Routes: Sea, Land", "Sea\nLand", "outline", "", 0)
-    statement = Statement(hit(outline), (unit,), 0.9, whole_list=True)
+    statement = Statement(hit(outline), (unit,), whole_list=True)
     text, citations = write_answer([statement], "en")
 
     assert "Sea [1]" in text
