@@ -139,7 +139,7 @@ def write_answer(statements: Sequence[Statement], language: Language) -> tuple[s
     for statement in statements:
         passage = statement.hit.passage
         if statement.units[0].kind == "outline":
-            said.append((_say_outline(statement, citations), language))
+            said.append((_say_outline(statement, citations, language), passage.language))
             continue
         if passage.id not in cited:
             cited[passage.id] = (len(citations) + 1, [])
@@ -151,14 +151,14 @@ def write_answer(statements: Sequence[Statement], language: Language) -> tuple[s
     return _join(said, language), tuple(citations)
 
 
-def _say_outline(statement: Statement, citations: list[Citation]) -> str:
+def _say_outline(statement: Statement, citations: list[Citation], language: Language) -> str:
     """Return the headings below a section, each with its own mark, and add their citations."""
     passage = statement.hit.passage
     marked = []
     for heading in statement.units[0].quote.split("\n"):
         source = replace(source_of(statement.hit), section=(*passage.section, heading))
         citations.append(Citation(len(citations) + 1, source, heading))
-        marked.append(f"{heading} [{len(citations)}]")
+        marked.append(f"{_as_spoken(heading, passage.language, language)} [{len(citations)}]")
     lead = _heading(passage)
     return f"{lead}: " + "; ".join(marked) + "."
 
@@ -203,8 +203,13 @@ def _marked(labelled: tuple[str, str], number: int, spoken: str, language: Langu
     lead = f"{label}: " if label else ""
     if spoken == language:
         return lead + with_mark(piece, number)
-    opening, closing = WORDING[language].quotation_marks
-    return f"{lead}{opening}{piece}{closing} [{number}]"
+    return f"{lead}{_as_spoken(piece, spoken, language)} [{number}]"
+
+
+def _as_spoken(piece: str, spoken: str, language: Language) -> str:
+    """Return words as they are, in quotation marks where they are not in the reader's language."""
+    opening, closing = WORDING[language].quotation_marks if spoken != language else ("", "")
+    return f"{opening}{piece}{closing}"
 
 
 def _join(said: Sequence[tuple[str, str]], language: Language) -> str:

@@ -171,6 +171,15 @@ def test_headings_are_cited_one_by_one() -> None:
     assert [citation.source.section for citation in citations] == [("Seats", "Sea"), ("Seats", "Land")]
 
 
+def test_headings_in_another_language_are_quoted_under_its_name() -> None:
+    outline = listed(("Routes",), "outline")
+    unit = Unit("Sea; Land", "Sea\nLand", "outline", "", 0)
+    text, citations = write_answer([Statement(hit(outline), (unit,), whole_list=True)], "es")
+
+    assert text == "En el original, en inglés: Seats: «Sea» [1]; «Land» [2]."
+    assert [citation.quote for citation in citations] == ["Sea", "Land"]
+
+
 def test_a_quote_runs_from_the_first_to_the_last_of_its_units() -> None:
     assert (
         quote_of(AKOMA, [AKOMA.units[1], AKOMA.units[0]])
