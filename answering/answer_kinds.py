@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from answering.analysis import Part
 from answering.concepts import number_value
@@ -98,12 +99,21 @@ def windows_of_figures(text: str, part: Part, *, before: int = 3, after: int = 6
     >>> windows_of_figures("25 people were arrested in two operations", part, before=1, after=1)
     'people in operations'
     """
-    found = words(text)
+    found, figures = _words_and_figures(text)
+    if not figures:
+        return ""
     asked = {number_value(word) for word in words(part.text)}
     near: dict[int, None] = {}
-    for place, word in enumerate(found):
-        figure = number_value(word)
-        if figure and figure not in asked and not _YEAR.fullmatch(figure):
+    for place, figure in figures:
+        if figure not in asked:
             reach = (*range(max(0, place - before), place), *range(place + 1, min(len(found), place + 1 + after)))
             near.update(dict.fromkeys(reach))
     return " ".join(found[place] for place in sorted(near))
+
+
+@lru_cache(maxsize=4_096)
+def _words_and_figures(text: str) -> tuple[tuple[str, ...], tuple[tuple[int, str], ...]]:
+    """Return the words of ``text`` and its figures with their places, years apart."""
+    found = tuple(words(text))
+    figures = ((place, number_value(word)) for place, word in enumerate(found))
+    return found, tuple((place, figure) for place, figure in figures if figure and not _YEAR.fullmatch(figure))

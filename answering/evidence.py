@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from answering.analysis import Part, years
 from answering.answer_kinds import CHECKABLE, holds_expected, windows_of_figures
 from answering.expectations import WEAK_WORDS, Expected
 from answering.matching import Matcher, Term, TextWords, both_stems
-from vectorstore.types import Hit, Language, Unit
+from vectorstore.types import Hit, Language, Passage, Unit
 from vectorstore.words import words
 
 FEATURES = (
@@ -25,6 +26,7 @@ FEATURES = (
     "outline_heading", "subject_first", "cross_aspect",
 )  # fmt: skip
 _NEAR_HEADING, _NEAR_PASSAGE = 0.9, 0.6
+_OPENING_WORDS = 8
 _NAME_WEIGHT, _PLAIN_WEIGHT, _WEAK_WEIGHT = 1.6, 1.0, 0.25
 
 
@@ -89,21 +91,32 @@ class EvidenceReader:
 
     def read(self, asked: Asked, hits: Sequence[Hit]) -> list[Candidate]:
         """Return every unit of every hit with its features; probabilities are still 0."""
+        if not hits:
+            return []
         best = _Best(
             similarity=max((max(hit.unit_similarities, default=0.0) for hit in hits), default=0.0),
             aspect=max((max(hit.aspect_similarities, default=0.0) for hit in hits), default=0.0),
             lexical=max((hit.lexical for hit in hits), default=0.0),
         )
-        return [candidate for hit in hits for candidate in self._read_hit(asked, hit, best)]
+        texts = [self._texts(asked, hit.passage) for hit in hits]
+        strengths = self._matcher.strengths(asked.terms, [text for each in texts for text in each])
+        ends = np.cumsum([len(each) for each in texts])
+        return [
+            candidate
+            for hit, rows in zip(hits, np.split(strengths, ends[:-1]), strict=True)
+            for candidate in self._read_hit(asked, hit, rows, best)
+        ]
 
-    def _read_hit(self, asked: Asked, hit: Hit, best: _Best) -> list[Candidate]:
-        passage = hit.passage
+    def _texts(self, asked: Asked, passage: Passage) -> list[TextWords]:
+        """Return what is matched of a passage: its heading path, its text, and three texts a unit."""
         read = self._matcher.read
-        headings = " › ".join(passage.section) or passage.title
-        texts: list[TextWords] = [read(headings), read(passage.text)]
+        texts = [read(" › ".join(passage.section) or passage.title), read(passage.text)]
         for unit in passage.units:
             texts += [read(unit.text), read(unit.context), read(windows_of_figures(unit.text, asked.part))]
-        strengths = self._matcher.strengths(asked.terms, texts)
+        return texts
+
+    def _read_hit(self, asked: Asked, hit: Hit, strengths: NDArray[np.float32], best: _Best) -> list[Candidate]:
+        passage = hit.passage
         heading, whole = strengths[0], np.maximum(strengths[0], strengths[1])
         result = []
         for place, unit in enumerate(passage.units):
@@ -206,9 +219,14 @@ def most_missing(strengths: NDArray[np.float32], chosen: Sequence[bool]) -> floa
 
 def _subject_first(asked: Asked, text: str) -> float:
     """Return the share of the question's terms among a text's first words."""
-    opening = set().union(*(both_stems(word) for word in words(text)[:8])) if text else set()
+    opening = _opening_stems(text)
     named = [bool(term.stems & opening) for term in asked.terms]
     return sum(named) / len(named) if named else 0.0
+
+
+@lru_cache(maxsize=4_096)
+def _opening_stems(text: str) -> frozenset[str]:
+    return frozenset().union(*(both_stems(word) for word in words(text)[:_OPENING_WORDS]))
 
 
 def _counted_near(asked: Asked, windows: NDArray[np.float32]) -> float:

@@ -110,12 +110,12 @@ class Matcher:
         vocabulary = sorted(set().union(*(text.words for text in texts)))
         near = self._nearness(terms, vocabulary)
         column = {word: place for place, word in enumerate(vocabulary)}
-        result = np.zeros((len(texts), len(terms)), dtype=np.float32)
-        for row, text in enumerate(texts):
-            places = [column[word] for word in text.words]
-            nearest = near[:, places].max(axis=1) if places else np.zeros(len(terms), dtype=np.float32)
-            for place, term in enumerate(terms):
-                result[row, place] = max(_plain_strength(term, text), nearest[place])
+        result = np.array([[_plain_strength(term, text) for term in terms] for text in texts], dtype=np.float32)
+        filled = [row for row, text in enumerate(texts) if text.words]
+        if filled:
+            places = [column[word] for row in filled for word in texts[row].words]
+            starts = np.cumsum([0, *(len(texts[row].words) for row in filled[:-1])])
+            result[filled] = np.maximum(result[filled], np.maximum.reduceat(near[:, places], starts, axis=1).T)
         return result
 
     def _nearness(self, terms: Sequence[Term], vocabulary: Sequence[str]) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ from answering.gate import Verdict, judge
 from answering.language import detect_language
 from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.premises import find_contradiction
-from answering.refusals import refuse, small_talk
+from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
 from answering.small_talk import small_talk_topic
 from answering.subjects import may_name_two, split_subjects
@@ -166,6 +166,8 @@ class Answerer:
         text, citations = write_answer(_without_repeats(statements), language)
         if contradicted:
             text = f"{WORDING[language].contradicted} {text}"
+        untold = [finding for finding in findings if finding.contradiction is None and not finding.verdict.answered]
+        text = " ".join([text, *(name_untold(finding.asked.part, language) for finding in untold)])
         try:
             check_citations(text, citations, [statement.hit.passage for statement in statements])
         except CitationError as error:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from answering.analysis import Part
 from answering.composing import source_of
 from answering.gate import Verdict
 from answering.places import ARROW, path, short_heading
@@ -32,6 +34,17 @@ def refuse(verdict: Verdict, hits: Sequence[Hit], language: Language) -> Refusal
     said = wording.not_in_documents
     near = wording.nearest.format(sections=" · ".join(_name(source) for source in nearest))
     return Refusal(f"{said} {near} {wording.ask_the_dais}", language, "not_in_documents", nearest, retrieved)
+
+
+def name_untold(part: Part, language: Language) -> str:
+    """Return the sentence which says that one part of a double question is not told.
+
+    >>> from answering.analysis import analyse_part
+    >>> name_untold(analyse_part("how many were arrested and"), "en")
+    'The documents do not tell the rest: “how many were arrested”'
+    """
+    asked = re.sub(r"^[\s¿¡,;]*|[\s,;?]+(?:\b(?:and|y|e|o|or|vs)\b)?[\s?]*$", "", part.text)
+    return WORDING[language].part_not_in_documents.format(part=asked)
 
 
 def _sections(sources: Sequence[Source]) -> tuple[Source, ...]:

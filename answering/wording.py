@@ -15,6 +15,7 @@ class Wording:
 
     small_talk: Mapping[Topic, str]
     not_in_documents: str
+    part_not_in_documents: str
     nearest: str
     ask_the_dais: str
     posed_by_the_guide: str
@@ -42,6 +43,7 @@ WORDING: Mapping[Language, Wording] = {
             Topic.EMPTY: "I didn't see a question there. Ask me about your committee's documents, for example: “{example}”",
         },
         not_in_documents="The committee's documents do not tell this.",
+        part_not_in_documents="The documents do not tell the rest: “{part}”",
         nearest="Nearest sections: {sections}.",
         ask_the_dais="You can ask the dais.",
         posed_by_the_guide="The guide puts this question to the delegations ({section}) and does not answer it: "
@@ -75,6 +77,7 @@ WORDING: Mapping[Language, Wording] = {
             Topic.EMPTY: "No vi ninguna pregunta. Pregúntame sobre los documentos de tu comité, por ejemplo: «{example}»",
         },
         not_in_documents="Los documentos del comité no lo dicen.",
+        part_not_in_documents="Lo demás no está en los documentos: «{part}»",
         nearest="Lo más cercano: {sections}.",
         ask_the_dais="Puedes preguntar a la mesa.",
         posed_by_the_guide="La guía plantea esa pregunta a las delegaciones ({section}) y no la responde: "

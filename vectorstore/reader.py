@@ -37,6 +37,7 @@ class Reader:
     snapshot: Snapshot
     neighbours: WordNeighbours
     kept: dict[str, Record] = field(default_factory=dict)
+    kept_vectors: dict[str, Vectors] = field(default_factory=dict)
 
     def search(self, asked: EncodedQuery, limit: int) -> list[Hit]:
         """Return the ``limit`` best hits, best first.
@@ -90,10 +91,15 @@ class Reader:
     def _similarities(self, vector: Vectors, rows: Sequence[int]) -> dict[int, float]:
         """Return the cosines of rows, in their order."""
         keys = [self.snapshot.keys[row] for row in rows]
-        vectors = self.store.vectors(self.commit, keys)
-        if len(vectors) < len(keys):
+        known = {key: kept for key in keys if (kept := self.kept_vectors.get(key)) is not None}
+        new = self.store.vectors(self.commit, [key for key in keys if key not in known])
+        known |= new
+        if len(known) < len(keys):
             raise StaleCommitError(self.commit.collection)
-        return {row: float(vectors[key] @ vector) for row, key in zip(rows, keys, strict=True)}
+        if len(self.kept_vectors) > _RECORDS_KEPT:
+            self.kept_vectors.clear()
+        self.kept_vectors.update(new)
+        return {row: float(known[key] @ vector) for row, key in zip(rows, keys, strict=True)}
 
     def _hits(self, asked: EncodedQuery, lexical: Scores, similarities: Mapping[int, float]) -> list[Hit]:
         """Return the rows of ``similarities`` as hits with score 0, in their order."""
