@@ -19,6 +19,7 @@ from answering.follow_ups import make_whole
 from answering.gate import Verdict, judge
 from answering.language import detect_language
 from answering.matching import Matcher, Term, WordVectors, read_terms
+from answering.overviews import find_section, opening, overview_subject
 from answering.premises import find_contradiction
 from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
@@ -42,6 +43,12 @@ class Finding:
     candidates: tuple[Candidate, ...]
     verdict: Verdict
     contradiction: Candidate | None = None
+    overview: tuple[Statement, ...] = ()
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the reply says something of this part."""
+        return bool(self.overview) or self.contradiction is not None or self.verdict.answered
 
 
 class Answerer:
@@ -92,10 +99,17 @@ class Answerer:
 
     def find(self, committee: str, text: str, language: Language) -> Finding:
         """Return what the documents hold for one undivided question, judged."""
-        asked, hits, candidates = self.read(committee, text, language)
+        subject = overview_subject(text)
+        asked, hits, candidates = self.read(committee, subject or text, language)
         ranked = rank_candidates(candidates, self._models)
         contradiction = find_contradiction(asked, ranked, self._matcher)
-        return Finding(asked, tuple(hits), tuple(ranked), judge(asked, ranked, self._models), contradiction)
+        verdict = judge(asked, ranked, self._models)
+        overview = self._overview(committee, subject, asked, hits) if subject else ()
+        return Finding(asked, tuple(hits), tuple(ranked), verdict, contradiction, overview)
+
+    def _overview(self, committee: str, subject: str, asked: Asked, hits: Sequence[Hit]) -> tuple[Statement, ...]:
+        key = find_section(subject, hits)
+        return tuple(opening(self._index.sections(committee, [key], self._query(asked)))) if key else ()
 
     def read(self, committee: str, text: str, language: Language) -> tuple[Asked, list[Hit], list[Candidate]]:
         """Return one undivided question with its hits and their units as candidates, not ranked yet."""
@@ -146,7 +160,9 @@ class Answerer:
         contradicted = False
         alone = len(findings) == 1
         for finding in findings:
-            if finding.contradiction is not None:
+            if finding.overview:
+                statements += finding.overview
+            elif finding.contradiction is not None:
                 contradicted = True
                 statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,)))
             elif finding.verdict.answered:
@@ -166,7 +182,7 @@ class Answerer:
         text, citations = write_answer(_without_repeats(statements), language)
         if contradicted:
             text = f"{WORDING[language].contradicted} {text}"
-        untold = [finding for finding in findings if finding.contradiction is None and not finding.verdict.answered]
+        untold = [finding for finding in findings if not finding.is_told]
         text = " ".join([text, *(name_untold(finding.asked.part, language) for finding in untold)])
         try:
             check_citations(text, citations, [statement.hit.passage for statement in statements])

@@ -14,8 +14,12 @@ from answering.small_talk import Topic
 from answering.types import Refusal, SmallTalk, Source
 from answering.wording import WORDING
 from vectorstore.types import Hit, Language, Query
+from vectorstore.words import fold
 
 MAX_NEAREST = 3
+_LOOSE_ENDS = re.compile(
+    r"^[\s¿¡,;]*(?:(?:and|y)\s+)?|(?:\s*\([^()]*\))?[\s,;?]*(?:\b(?:and|y|e|o|or|vs)\b)?[\s?]*$", re.IGNORECASE
+)
 _EXAMPLE_QUERY = {"en": "project operation agreement programme", "es": "proyecto operación acuerdo programa"}
 
 
@@ -32,7 +36,7 @@ def refuse(verdict: Verdict, hits: Sequence[Hit], language: Language) -> Refusal
         said = wording.posed_by_the_guide.format(section=section)
         return Refusal(f"{said} {wording.ask_the_dais}", language, "posed_by_the_guide", nearest, retrieved)
     said = wording.not_in_documents
-    near = wording.nearest.format(sections=" · ".join(_name(source) for source in nearest))
+    near = wording.nearest.format(sections=" · ".join(_names(nearest)))
     return Refusal(f"{said} {near} {wording.ask_the_dais}", language, "not_in_documents", nearest, retrieved)
 
 
@@ -43,7 +47,7 @@ def name_untold(part: Part, language: Language) -> str:
     >>> name_untold(analyse_part("how many were arrested and"), "en")
     'The documents do not tell the rest: “how many were arrested”'
     """
-    asked = re.sub(r"^[\s¿¡,;]*|[\s,;?]+(?:\b(?:and|y|e|o|or|vs)\b)?[\s?]*$", "", part.text)
+    asked = _LOOSE_ENDS.sub("", part.text)
     return WORDING[language].part_not_in_documents.format(part=asked)
 
 
@@ -54,9 +58,11 @@ def _sections(sources: Sequence[Source]) -> tuple[Source, ...]:
     return tuple(first.values())[:MAX_NEAREST]
 
 
-def _name(source: Source) -> str:
-    shown = path(source.title, source.section)
-    return f"{shown[0]} › {shown[-1]}" if len(shown) > 1 else shown[0]
+def _names(sources: Sequence[Source]) -> list[str]:
+    """Return each section by its document and last heading; by its whole path where that names another one too."""
+    paths = [path(source.title, source.section) for source in sources]
+    short = [ARROW.join(dict.fromkeys((shown[0], shown[-1]))) for shown in paths]
+    return [name if short.count(name) == 1 else ARROW.join(shown) for name, shown in zip(short, paths, strict=True)]
 
 
 def small_talk(topic: Topic, language: Language, index: Index, committee: str) -> SmallTalk:
@@ -68,4 +74,7 @@ def _example(index: Index, committee: str, language: Language) -> str:
     hits = find_hits(index, committee, Query(_EXAMPLE_QUERY[language]), language)
     headings = [short_heading(hit.passage.section[-1]) for hit in hits if hit.passage.section]
     short = next((heading for heading in headings if 2 <= len(heading.split()) <= 5), headings[0] if headings else "")
-    return WORDING[language].example.format(heading=short) if short else WORDING[language].example_without_documents
+    if not short:
+        return WORDING[language].example_without_documents
+    article = WORDING[language].articles.get(fold(short.split()[0]), "")
+    return WORDING[language].example.format(heading=f"{article} {short}".strip())

@@ -70,16 +70,19 @@ def within_scope(hits: list[Hit], text: str) -> list[Hit]:
 
     The words for a numbered part are taken as one in both languages.
     """
-    named = {label for _, label in _PART_OF_DOCUMENT.findall(fold(text))}
+    named = part_labels(text)
     if len(named) != 1:
         return hits
-    label = named.pop()
-    inside = [
-        hit
-        for hit in hits
-        if any(label == found for _, found in _PART_OF_DOCUMENT.findall(fold(" › ".join(hit.passage.section))))
-    ]
-    return inside or hits
+    return [hit for hit in hits if named <= part_labels(" › ".join(hit.passage.section))] or hits
+
+
+def part_labels(text: str) -> frozenset[str]:
+    """Return the labels of the numbered parts that ``text`` names.
+
+    >>> part_labels("¿De qué trata el Tema B?")
+    frozenset({'b'})
+    """
+    return frozenset(label for _, label in _PART_OF_DOCUMENT.findall(fold(text)))
 
 
 def _paired_documents(editions: Sequence[Edition], language: Language) -> frozenset[str]:

@@ -11,7 +11,7 @@ from vectorstore.types import Language
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One language's words; ``{…}`` is filled in by name."""
+    """One language's words; ``{…}`` is filled in by name. ``articles`` go before headings that begin with these words."""
 
     small_talk: Mapping[Topic, str]
     not_in_documents: str
@@ -26,6 +26,7 @@ class Wording:
     language_names: Mapping[str, str]
     example: str
     example_without_documents: str
+    articles: Mapping[str, str]
 
 
 WORDING: Mapping[Language, Wording] = {
@@ -62,6 +63,7 @@ WORDING: Mapping[Language, Wording] = {
         },
         example="What is {heading}?",
         example_without_documents="What does the guide say about our topic?",
+        articles=dict.fromkeys("coalition convention network organization protocol treaty".split(), "the"),
     ),
     "es": Wording(
         small_talk={
@@ -96,5 +98,15 @@ WORDING: Mapping[Language, Wording] = {
         },
         example="¿Qué es {heading}?",
         example_without_documents="¿Qué dice la guía sobre nuestro tema?",
+        articles={
+            **dict.fromkeys(
+                "acuerdo comite convenio fondo mecanismo pacto plan programa protocolo proyecto tratado".split(), "el"
+            ),
+            **dict.fromkeys(
+                "agencia alianza campana coalicion comision convencion cumbre declaracion estrategia iniciativa ley mision "
+                "oficina operacion organizacion red resolucion".split(),
+                "la",
+            ),
+        },
     ),
 }
