@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answering.pipeline import Answerer
 from config.settings import Settings
+from vectorstore.cross_encoder import JointCrossEncoder
 from vectorstore.encoder import BUNDLED_MODEL, Encoder, SentenceTransformerEncoder
 from vectorstore.index import PassageIndex
 from vectorstore.store import PassageStore
@@ -20,4 +21,12 @@ def build_index(settings: Settings, encoder: Encoder | None = None) -> PassageIn
 
 def build_answerer(settings: Settings, index: PassageIndex) -> Answerer:
     """Return the answerer over ``index``. It quotes the documents: chat models come with a later version."""
-    return Answerer(index, index.encoder.encode_words)
+    return Answerer(index, index.encoder.encode_words, JointCrossEncoder(_bundled_encoder(index)))
+
+
+def _bundled_encoder(index: PassageIndex) -> SentenceTransformerEncoder:
+    """Return the index's own encoder where it is the bundled one, which the cross-encoder needs; else a second one."""
+    encoder = index.encoder
+    if isinstance(encoder, SentenceTransformerEncoder) and encoder.is_bundled:
+        return encoder
+    return SentenceTransformerEncoder()

@@ -1,4 +1,4 @@
-"""The two small calibrated models that weigh evidence, and their file.
+"""The three small calibrated models that weigh evidence, and their file.
 
 ``tests/quality/calibrate.py`` fits them on the calibration part of the scored questions, on questions over invented
 guides, on XQuAD and on NoMIRACL, and writes ``evidence.json``. Nothing is learnt while Dragoman runs.
@@ -65,9 +65,14 @@ class BoostedTrees:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceModels:
-    """``ranker``: does this unit answer; ``gate``: is the question answered by what was found; its threshold."""
+    """What weighs evidence, and the gate's threshold.
+
+    ``ranker``: does this unit answer, by its features; ``second``: the same, now that the cross-encoder has read it;
+    ``gate``: is the question answered by what was found.
+    """
 
     ranker: LogisticModel
+    second: LogisticModel
     gate: BoostedTrees
     threshold: float
 
@@ -76,7 +81,8 @@ class EvidenceModels:
     def load() -> EvidenceModels:
         """Read the calibrated models that ship with Dragoman, once a process."""
         data = json.loads(MODELS.read_text(encoding="utf-8"))
-        return EvidenceModels(_logistic(data["ranker"]), _trees(data["gate"]), float(data["threshold"]))
+        ranker, second = _logistic(data["ranker"]), _logistic(data["second"])
+        return EvidenceModels(ranker, second, _trees(data["gate"]), float(data["threshold"]))
 
 
 def _logistic(data: Mapping[str, Any]) -> LogisticModel:

@@ -25,6 +25,9 @@ FEATURES = (
     "length", "head_term_unit", "aspect_similarity", "best_aspect", "missing_known_near", "missing_known_passage",
     "outline_heading", "subject_first", "cross_aspect",
 )  # fmt: skip
+UNREAD = -8.0
+"""The reading of a candidate that was not likely enough to be read again: what the least likely ones get."""
+
 _NEAR_HEADING, _NEAR_PASSAGE = 0.9, 0.6
 _OPENING_WORDS = 8
 _NAME_WEIGHT, _PLAIN_WEIGHT, _WEAK_WEIGHT = 1.6, 1.0, 0.25
@@ -35,8 +38,8 @@ class Candidate:
     """A unit that may answer one part of a question.
 
     ``near`` says, a term, how surely it stands in the unit or in what the unit is read under (its heading path, its
-    row); ``passage`` the same with its passage. ``features`` are in the order of ``FEATURES``; ``probability`` is the
-    first model's, that the unit answers.
+    row); ``passage`` the same with its passage. ``features`` are in the order of ``FEATURES``; ``probability`` that the
+    unit answers is the ranker's; ``reading`` the cross-encoder's log odds of it, ``UNREAD`` where it was not asked.
     """
 
     hit: Hit
@@ -47,6 +50,7 @@ class Candidate:
     passage: NDArray[np.float32]
     features: NDArray[np.float64]
     probability: float
+    reading: float = UNREAD
 
     @property
     def similarity(self) -> float:

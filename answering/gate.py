@@ -16,7 +16,8 @@ from answering.types import RefusalReason
 
 GATE_FEATURES = (
     *FEATURES, "best_logit", "margin", "terms", "unknown_term", "kind_definition", "names_asked", "mean_top_similarity",
-    "unknown_strong", "missing_strong_near", "role_missing", "top_three_coverage",
+    "unknown_strong", "missing_strong_near", "role_missing", "top_three_coverage", "best_reading", "greatest_reading",
+    "cross_reading",
 )  # fmt: skip
 _QUESTION_STEMS = both_stems("questions") | both_stems("preguntas")
 
@@ -50,6 +51,9 @@ def gate_features(asked: Asked, candidates: Sequence[Candidate]) -> NDArray[np.f
         most_missing(three, strong),
         most_missing(best.near, strong) if asked.part.expected is Expected.PERSON else 0.0,
         float(three @ asked.weights / asked.weights.sum()) if len(asked.terms) else 0.5,
+        best.reading,
+        max(candidate.reading for candidate in candidates),
+        best.reading if best.hit.passage.language != asked.language else 0.0,
     ]
     return np.concatenate([best.features, np.array(extra, dtype=np.float64)])
 

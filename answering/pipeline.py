@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from answering.analysis import Part, analyse_part, aspect_of, clean_question, split_question
 from answering.citations import check_citations
@@ -21,12 +19,14 @@ from answering.language import detect_language
 from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.overviews import find_section, opening, overview_subject
 from answering.premises import find_contradiction
+from answering.ranking import rank_again, rank_candidates, read_again
 from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
 from answering.small_talk import small_talk_topic
 from answering.subjects import may_name_two, split_subjects
 from answering.types import Answer, Question, Reply
 from answering.wording import WORDING
+from vectorstore.cross_encoder import CrossEncoder
 from vectorstore.types import Hit, Language, Query
 from vectorstore.words import words
 
@@ -54,8 +54,15 @@ class Finding:
 class Answerer:
     """Answers questions from the passages of a committee; safe to call from several threads."""
 
-    def __init__(self, index: Index, word_vectors: WordVectors, models: EvidenceModels | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        word_vectors: WordVectors,
+        cross_encoder: CrossEncoder,
+        models: EvidenceModels | None = None,
+    ) -> None:
         self._index = index
+        self._cross_encoder = cross_encoder
         self._lexicon = Lexicon.load()
         self._models = models or EvidenceModels.load()
         self._matcher = Matcher(word_vectors, self._lexicon)
@@ -101,11 +108,16 @@ class Answerer:
         """Return what the documents hold for one undivided question, judged."""
         subject = overview_subject(text)
         asked, hits, candidates = self.read(committee, subject or text, language)
-        ranked = rank_candidates(candidates, self._models)
+        ranked = self.rank(asked, candidates)
         contradiction = find_contradiction(asked, ranked, self._matcher)
         verdict = judge(asked, ranked, self._models)
         overview = self._overview(committee, subject, asked, hits) if subject else ()
         return Finding(asked, tuple(hits), tuple(ranked), verdict, contradiction, overview)
+
+    def rank(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Return candidates best first, the likeliest of them read together with the question."""
+        ranked = rank_candidates(candidates, self._models.ranker)
+        return rank_again(read_again(asked.part.text, ranked, self._cross_encoder), self._models.second)
 
     def _overview(self, committee: str, subject: str, asked: Asked, hits: Sequence[Hit]) -> tuple[Statement, ...]:
         key = find_section(subject, hits)
@@ -190,18 +202,6 @@ class Answerer:
             _log.error("an answer was withheld: %s", error)
             return refuse(findings[0].verdict, hits, language)
         return Answer(text, language, citations, tuple(source_of(hit) for hit in hits), "quotes")
-
-
-def rank_candidates(candidates: Sequence[Candidate], models: EvidenceModels) -> list[Candidate]:
-    """Return ``candidates`` with the ranker's probabilities, best first."""
-    if not candidates:
-        return []
-    probabilities = models.ranker.probabilities(np.stack([candidate.features for candidate in candidates]))
-    ranked = [
-        replace(candidate, probability=float(probability))
-        for candidate, probability in zip(candidates, probabilities, strict=True)
-    ]
-    return sorted(ranked, key=lambda candidate: -candidate.probability)
 
 
 def _without_repeats(statements: Sequence[Statement]) -> list[Statement]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-import logging
-import os
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vectorstore.errors import ModelNotFoundError
+from vectorstore.loading import load_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+TokenStates = NDArray[np.float16]
+"""What a text's word pieces have become after some layers, shape (pieces, dimension)."""
 
 BUNDLED_MODEL = Path(__file__).parent / "model"
 """The folder of the bilingual model that comes with Dragoman."""
 
 _BATCH = 32
-_HUB_TIMEOUT_S = 10
+_QUESTIONS_KEPT = 256
 
 
 class Encoder(Protocol):
@@ -63,14 +65,22 @@ class SentenceTransformerEncoder:
         self._source = str(model)
         self._loading = threading.Lock()
         self._tokenizing = threading.Lock()  # the fast tokenizer may not be entered twice
+        self._guard = threading.Lock()
         self._model: SentenceTransformer | None = None
         self._name = ""
+        self._kept_layer = 0
+        self._asked: OrderedDict[str, TokenStates] = OrderedDict()
 
     @property
     def name(self) -> str:
         """Name the model by its last folder or hub name and a fingerprint of its weights and word pieces."""
         self.load()
         return self._name
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether this is the model that comes with Dragoman, which the cross-encoder was trained on."""
+        return Path(self._source) == BUNDLED_MODEL
 
     @property
     def dimension(self) -> int:
@@ -85,7 +95,7 @@ class SentenceTransformerEncoder:
         """
         with self._loading:
             if self._model is None:
-                model = _load_model(self._source)
+                model = load_model(self._source)
                 self._name = f"{Path(self._source).name}@{_fingerprint(model)}"
                 self._model = model
             return self._model
@@ -128,67 +138,53 @@ class SentenceTransformerEncoder:
             vectors[rows] = np.add.reduceat(table[known], starts, axis=0)
         return _unit_length(vectors)
 
+    def keep_question_states(self, layer: int) -> None:
+        """Keep, from now on, what the last encoded questions were after ``layer`` layers, for ``token_states``."""
+        network: Any = self.load().transformers_model
+        network.config.output_hidden_states = True
+        self._kept_layer = layer
+
+    def token_states(self, texts: Sequence[str], layer: int) -> list[TokenStates]:
+        """Return the states of each text's pieces after the first ``layer`` layers, in the order of ``texts``."""
+        with self._guard:
+            found = {text: self._asked[text] for text in texts if layer == self._kept_layer and text in self._asked}
+        new = sorted({text for text in texts if text not in found}, key=len)
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            found |= zip(batch, self._lower_states(batch, layer), strict=True)
+        return [found[text] for text in texts]
+
+    def _lower_states(self, texts: list[str], layer: int) -> list[TokenStates]:
+        import torch
+
+        model = self.load()
+        with self._tokenizing:
+            features = model.preprocess(texts)
+        mask = features["attention_mask"]
+        with torch.inference_mode():
+            states = _lower_network(model, layer)(input_ids=features["input_ids"], attention_mask=mask)[0]
+        return _without_padding(states, mask)
+
     def _embed(self, model: SentenceTransformer, texts: list[str], prompt: str | None, task: str) -> Vectors:
         """Tokenize and run one batch; as ``SentenceTransformer.encode``, without its cost a call."""
         import torch
 
+        keeps = task == "query" and self._kept_layer > 0
         with self._tokenizing:
             features = model.preprocess(texts, prompt=prompt, task=task)
         with torch.inference_mode():
             features = {key: _to(value, model.device) for key, value in features.items()}
-            vectors = model.forward(features, task=task)["sentence_embedding"]
-        return _unit_length(vectors.float().cpu().numpy())
+            result = model.forward(features, task=task)
+        if keeps:
+            states = _without_padding(result["all_layer_embeddings"][self._kept_layer], features["attention_mask"])
+            self._keep(texts, states)
+        return _unit_length(result["sentence_embedding"].float().cpu().numpy())
 
-
-def _load_model(source: str) -> SentenceTransformer:
-    """Load a folder offline; a hub's model from its cache, else from the hub."""
-    is_folder = Path(source).expanduser().is_dir()
-    for variable in ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK", *(("HF_HUB_OFFLINE",) if is_folder else ())):
-        os.environ.setdefault(variable, "1")  # read once, when the hub's library is imported just below
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    import transformers
-    from sentence_transformers import SentenceTransformer
-
-    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    options: dict[str, Any] = {"model_kwargs": {"dtype": "float32"}}
-    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers", "huggingface_hub")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.ERROR)
-    try:
-        if is_folder:
-            return SentenceTransformer(str(Path(source).expanduser()), device="cpu", local_files_only=True, **options)
-        try:
-            return SentenceTransformer(source, local_files_only=True, **options)
-        except (OSError, ValueError):
-            _ask_hub(source)
-        return SentenceTransformer(source, **options)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        what = "the folder cannot be loaded as a sentence-transformers model" if is_folder else "loading it failed"
-        raise ModelNotFoundError(source, f"{what} ({_first_line(error)})") from error
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-
-
-def _ask_hub(name: str) -> None:
-    """Make sure, within seconds, that a hub has the model: the loader itself tries for more than a minute.
-
-    Raises:
-        ModelNotFoundError: The name is no hub name, the hub has no such model, or it cannot be reached.
-    """
-    import huggingface_hub
-    from huggingface_hub import errors
-
-    if name.startswith((".", "/", "~")) or "\\" in name:
-        raise ModelNotFoundError(name, "there is no such folder")
-    no_answer = (OSError, errors.OfflineModeIsEnabled, errors.HTTPError)  # type: ignore[attr-defined]
-    try:
-        huggingface_hub.model_info(name, timeout=_HUB_TIMEOUT_S)
-    except (errors.RepositoryNotFoundError, errors.HFValidationError) as error:
-        raise ModelNotFoundError(name, "there is no such folder and the hub has no such model") from error
-    except no_answer as error:
-        raise ModelNotFoundError(name, "there is no such folder and the hub cannot be reached") from error
+    def _keep(self, texts: Sequence[str], states: Sequence[TokenStates]) -> None:
+        with self._guard:
+            self._asked.update(zip(texts, states, strict=True))
+            while len(self._asked) > _QUESTIONS_KEPT:
+                self._asked.popitem(last=False)
 
 
 def _input_table(model: SentenceTransformer) -> Vectors | None:
@@ -197,6 +193,20 @@ def _input_table(model: SentenceTransformer) -> Vectors | None:
         return None
     table: Any = network.get_input_embeddings()
     return np.asarray(table.weight.detach().float().cpu().numpy(), dtype=np.float32)
+
+
+def _lower_network(model: SentenceTransformer, layer: int) -> Any:
+    """Return the network without the layers above ``layer``; its weights are shared with the whole one's."""
+    whole: Any = model.transformers_model
+    lower, encoder = copy.copy(whole), copy.copy(whole.encoder)
+    encoder._modules = {**encoder._modules, "layer": whole.encoder.layer[:layer]}
+    lower._modules = {**lower._modules, "encoder": encoder}
+    return lower
+
+
+def _without_padding(states: Any, mask: Any) -> list[TokenStates]:
+    arrays = states.half().cpu().numpy()
+    return [array[: int(length)].copy() for array, length in zip(arrays, mask.sum(1), strict=True)]
 
 
 def _fingerprint(model: SentenceTransformer) -> str:
@@ -217,7 +227,3 @@ def _unit_length(vectors: Vectors) -> Vectors:
 
 def _to(value: Any, device: Any) -> Any:
     return value.to(device) if hasattr(value, "to") else value
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

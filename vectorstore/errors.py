@@ -32,6 +32,15 @@ class ModelNotFoundError(VectorStoreError):
         )
 
 
+class ModelDamagedError(VectorStoreError):
+    """A model that comes with Dragoman is not where it belongs or cannot be read."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"expected the weights of a bundled model at {path!r}, got: {reason}; install Dragoman again")
+
+
 class StoreUnavailableError(VectorStoreError):
     """The vector store cannot be opened or does not answer. ``place`` is its URL or folder."""
 

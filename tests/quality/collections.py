@@ -11,6 +11,7 @@ from answering.classifiers import EvidenceModels
 from answering.pipeline import Answerer
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
+from vectorstore.cross_encoder import JointCrossEncoder
 from vectorstore.encoder import SentenceTransformerEncoder
 from vectorstore.index import PassageIndex
 from vectorstore.store import PassageStore
@@ -39,7 +40,12 @@ def open_index(home: Path, shared: Path) -> PassageIndex:
 
 
 def open_answerer(index: PassageIndex, models: EvidenceModels | None = None) -> Answerer:
-    return Answerer(index, index.encoder.encode_words, models)
+    return Answerer(index, index.encoder.encode_words, open_cross_encoder(index), models)
+
+
+def open_cross_encoder(index: PassageIndex) -> JointCrossEncoder:
+    assert isinstance(index.encoder, SentenceTransformerEncoder)
+    return JointCrossEncoder(index.encoder)
 
 
 def _sources(shared: Path) -> Iterator[tuple[str, list[Path]]]:

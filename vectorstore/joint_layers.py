@@ -1,0 +1,111 @@
+"""The cross-encoder's own layers, which read the token states of a question and of a text together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vectorstore.errors import ModelDamagedError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+_HEADS = 12
+_NORM_EPSILON = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class JointLayers:
+    """Weights by name, how many layers they make, and how many of the encoder's layers lie ``below`` them."""
+
+    weights: Mapping[str, Tensor]
+    layers: int
+    below: int
+
+    def logits(self, asked: NDArray[np.float16], texts: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
+        """Return the log odds that each text answers, shape (texts,); states have shape (tokens, width)."""
+        import torch
+
+        longest = max(len(text) for text in texts)
+        states = np.zeros((len(texts), longest, asked.shape[1]), dtype=np.float32)
+        is_text = np.zeros((len(texts), longest), dtype=np.float32)
+        for row, text in enumerate(texts):
+            states[row, : len(text)], is_text[row, : len(text)] = text, 1.0
+        question = torch.from_numpy(asked.astype(np.float32)).expand(len(texts), -1, -1)
+        is_asked = torch.ones(len(texts), len(asked))
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            found = self.forward(question, is_asked, torch.from_numpy(states), torch.from_numpy(is_text))
+        return np.asarray(found.float().numpy(), dtype=np.float32)
+
+    def forward(
+        self, asked: Tensor, is_asked: Tensor, texts: Tensor, is_text: Tensor, *, dropout: float = 0.0
+    ) -> Tensor:
+        """Return logits, shape (pairs,); states have shape (pairs, tokens, width), masks (pairs, tokens).
+
+        Calibration trains the weights through this, with ``dropout`` above 0.
+        """
+        import torch
+        from torch.nn import functional
+
+        kind = self.weights["kind"]
+        states = torch.cat([asked + kind[0], texts + kind[1]], 1)
+        is_token = torch.cat([is_asked, is_text], 1).bool()[:, None, None, :]
+        for number in range(self.layers):
+            states = self._layer(f"layers.{number}", states, is_token, dropout)
+        one = _mean(states[:, : asked.shape[1]], is_asked)
+        other = _mean(states[:, asked.shape[1] :], is_text)
+        hidden = functional.gelu(self._linear("head.in", torch.cat([one, other, one * other, (one - other).abs()], 1)))
+        return self._linear("head.out", functional.dropout(hidden, dropout, dropout > 0)).squeeze(-1)
+
+    def _layer(self, name: str, states: Tensor, is_token: Tensor, dropout: float) -> Tensor:
+        """Return states after one layer as in BERT (Devlin et al. 2019): attention, a feed-forward net, norms."""
+        from torch.nn import functional
+
+        count, length, width = states.shape
+        query, key, value = (
+            self._linear(f"{name}.{part}", states).view(count, length, _HEADS, -1).transpose(1, 2)
+            for part in ("query", "key", "value")
+        )
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=is_token)
+        mixed = self._linear(f"{name}.out", mixed.transpose(1, 2).reshape(count, length, width))
+        states = self._norm(f"{name}.norm1", states + functional.dropout(mixed, dropout, dropout > 0))
+        fed = self._linear(f"{name}.down", functional.gelu(self._linear(f"{name}.up", states)))
+        return self._norm(f"{name}.norm2", states + functional.dropout(fed, dropout, dropout > 0))
+
+    def _linear(self, name: str, states: Tensor) -> Tensor:
+        from torch.nn import functional
+
+        return functional.linear(states, self.weights[f"{name}.weight"], self.weights[f"{name}.bias"])
+
+    def _norm(self, name: str, states: Tensor) -> Tensor:
+        from torch.nn import functional
+
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return functional.layer_norm(states, weight.shape, weight, bias, _NORM_EPSILON)
+
+
+def load_joint_layers(path: Path) -> JointLayers:
+    """Return the layers whose weights lie at ``path``.
+
+    Raises:
+        ModelDamagedError: There is no such file, or it holds something else.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="pt") as file:
+            facts = file.metadata() or {}
+            weights = {name: file.get_tensor(name).float() for name in file.keys()}  # noqa: SIM118
+        return JointLayers(weights, int(facts["layers"]), int(facts["below"]))
+    except (OSError, KeyError, ValueError, SafetensorError) as error:
+        raise ModelDamagedError(str(path), str(error)) from error
+
+
+def _mean(states: Tensor, is_token: Tensor) -> Tensor:
+    counted = is_token.unsqueeze(-1).to(states.dtype)
+    return (states * counted).sum(1) / counted.sum(1)
