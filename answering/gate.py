@@ -19,6 +19,7 @@ GATE_FEATURES = (
     "unknown_strong", "missing_strong_near", "role_missing", "top_three_coverage", "best_reading", "greatest_reading",
     "cross_reading",
 )  # fmt: skip
+_MUCH_NEARER = 0.2  # of a cosine: the guide's question is what was asked, and the best unit is only about it
 _QUESTION_STEMS = both_stems("questions") | both_stems("preguntas")
 
 
@@ -63,8 +64,10 @@ def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels)
     if not candidates:
         return Verdict(False, 0.0, "no_documents")
     probability = float(models.gate.probabilities(gate_features(asked, candidates)[None, :])[0])
-    posed = next((candidate for candidate in candidates[:3] if candidate.unit.kind == "question"), None)
-    doubtful = posed is candidates[0] or probability < models.threshold
+    nearest = max(candidates, key=lambda candidate: candidate.similarity)
+    posed = next((candidate for candidate in (*candidates[:3], nearest) if candidate.unit.kind == "question"), None)
+    better_posed = posed is nearest and nearest.similarity > candidates[0].similarity + _MUCH_NEARER
+    doubtful = posed is candidates[0] or better_posed or probability < models.threshold
     if posed is not None and doubtful and not _asks_for_questions(asked):
         return Verdict(False, probability, "posed_by_the_guide", posed)
     return Verdict(probability >= models.threshold, probability, "not_in_documents")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -119,6 +120,7 @@ class Matcher:
         return result
 
     def _nearness(self, terms: Sequence[Term], vocabulary: Sequence[str]) -> NDArray[np.float32]:
+        """Return how near each term is to each word of the sorted ``vocabulary``, shape (terms, words)."""
         if not vocabulary:
             return np.zeros((len(terms), 0), dtype=np.float32)
         self._learn([*vocabulary, *(term.key for term in terms if term.kind == "word")])
@@ -129,7 +131,9 @@ class Matcher:
                 cosines = table @ self._known[term.key]
                 scaled = (cosines - _NEAR_FLOOR) / (_NEAR_CEILING - _NEAR_FLOOR) * _NEAR_MOST
                 result[row] = np.clip(scaled, 0.0, _NEAR_MOST)
-                result[row, [is_misspelling(term.key, word) for word in vocabulary]] = _MISSPELT
+                first, end = (bisect_left(vocabulary, letter) for letter in (term.key[0], chr(ord(term.key[0]) + 1)))
+                slips = [place for place in range(first, end) if is_misspelling(term.key, vocabulary[place])]
+                result[row, slips] = _MISSPELT
         return result
 
     def _learn(self, wanted: Sequence[str]) -> None:

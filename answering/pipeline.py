@@ -19,7 +19,7 @@ from answering.language import detect_language
 from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.overviews import find_section, opening, overview_subject
 from answering.premises import find_contradiction
-from answering.ranking import rank_again, rank_candidates, read_again
+from answering.ranking import READ_AGAIN, as_written, rank_again, rank_candidates, read_again
 from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
 from answering.small_talk import small_talk_topic
@@ -117,7 +117,8 @@ class Answerer:
     def rank(self, asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Return candidates best first, the likeliest of them read together with the question."""
         ranked = rank_candidates(candidates, self._models.ranker)
-        return rank_again(read_again(asked.part.text, ranked, self._cross_encoder), self._models.second)
+        question = as_written(asked, ranked[:READ_AGAIN], self._lexicon)
+        return rank_again(read_again(question, ranked, self._cross_encoder), self._models.second)
 
     def _overview(self, committee: str, subject: str, asked: Asked, hits: Sequence[Hit]) -> tuple[Statement, ...]:
         key = find_section(subject, hits)

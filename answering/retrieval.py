@@ -29,8 +29,8 @@ class Index(Protocol):
         """Return the passages of sections as hits with similarities to ``query`` and score 0."""
         ...
 
-    def editions(self, committee: str) -> list[Edition]:
-        """Return what is indexed for a committee."""
+    def editions_seen(self, committee: str) -> list[Edition]:
+        """Return what was indexed for a committee when it was last searched."""
         ...
 
     def idf(self, committee: str, word: str, language: str) -> float:
@@ -45,7 +45,7 @@ def find_hits(index: Index, committee: str, query: Query, language: Language) ->
     asked in Spanish finds the English heading and answers from the Spanish section.
     """
     hits = index.search(committee, query, MAX_HITS)
-    readable = _paired_documents(index.editions(committee), language)
+    readable = _paired_documents(index.editions_seen(committee), language)
     wanted: dict[SectionKey, float] = {}
     kept: dict[str, Hit] = {}
     for hit in hits:

@@ -53,6 +53,14 @@ class PassageIndex:
         commit = self.store.commit(committee)
         return [] if commit is None else list(commit.editions)
 
+    def editions_seen(self, committee: str) -> list[Edition]:
+        """List what was indexed when the last search looked, without another look.
+
+        Raises:
+            UnknownCommitteeError: Nothing was ever indexed for the committee.
+        """
+        return list(self._last_reader(committee).commit.editions)
+
     def search(self, committee: str, query: Query, limit: int = 12) -> list[Hit]:
         """Return the ``limit`` best hits, best first; none where all documents were taken out.
 

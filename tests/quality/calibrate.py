@@ -93,14 +93,11 @@ def xquad_examples(
 
 
 def nomiracl_examples(answerer: Answerer, folder: Path, language: str) -> Iterator[Example]:
-    for line in (folder / f"nomiracl-dev.{language}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if is_for_training(row["id"]):
-            continue
+    lines = (folder / f"nomiracl-dev.{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    for row in (json.loads(line) for place, line in enumerate(lines) if not is_for_training(place)):
         asked, _, candidates = answerer.read(f"nomiracl-{language}", row["question"], language)
-        yield Example(
-            "nomiracl", row["id"], row["question"], False, asked, candidates, np.zeros(len(candidates), dtype=bool)
-        )
+        none = np.zeros(len(candidates), dtype=bool)
+        yield Example("nomiracl", row["id"], row["question"], False, asked, candidates, none)
 
 
 def collect(answerer: Answerer, shared: Path) -> list[Example]:

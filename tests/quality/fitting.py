@@ -8,16 +8,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.ensemble import HistGradientBoostingClassifier
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from answering.classifiers import MODELS, BoostedTrees, EvidenceModels, LogisticModel
+from answering.classifiers import MODELS, EvidenceModels, LogisticModel
 from answering.evidence import FEATURES, UNREAD, Asked, Candidate
 from answering.gate import GATE_FEATURES, gate_features
 from answering.ranking import READ_AGAIN, SECOND_FEATURES, rank_again, rank_candidates, second_features
 
-WEIGHTS = {"own": 2.0, "real": 1.5, "other": 2.0, "xquad": 0.3, "nomiracl": 0.5}
+WEIGHTS = {"own": 2.0, "real": 1.5, "other": 2.0, "xquad": 0.8, "nomiracl": 0.8}
+RANKER_STRENGTH, GATE_STRENGTH = 0.3, 0.02  # inverse strengths of regularisation, chosen by cross-validation
 FOLDS = 5
 
 
@@ -42,20 +44,55 @@ class Example:
         )
 
 
+RISING = frozenset(
+    """unit_similarity passage_similarity best_similarity lexical coverage_unit coverage_near coverage_passage
+    weakest_near weakest_passage kind_held counted_near heading_named definition_heading aspect_similarity best_aspect
+    outline_heading subject_first first_logit reading""".split()
+)
+FALLING = frozenset(
+    "names_missing year_missing kind_missing missing_known_near missing_known_passage is_question".split()
+)
+"""The rankers' features whose weight may have one sign alone, so that evidence never counts against a unit."""
+
+
 def fit(
     rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str], c: float
 ) -> LogisticModel:
+    """Fit a logistic model; ``c`` as in scikit-learn."""
+    model = _unfitted(rows, names)
+    found = LogisticRegression(C=c, max_iter=5000).fit(model.scaled(rows), labels, sample_weight=weights)
+    return replace(model, weights=found.coef_[0], bias=float(found.intercept_[0]))
+
+
+def fit_signed(
+    rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str], c: float
+) -> LogisticModel:
+    """Fit a logistic model whose weights have the signs that their features have."""
+    model = _unfitted(rows, names)
+    scaled, signs = model.scaled(rows), np.where(labels, 1.0, -1.0)
+
+    def loss(tried: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = signs * (scaled @ tried[1:] + tried[0])
+        slopes = -signs * weights * expit(-margins)
+        total = float(weights @ np.logaddexp(0.0, -margins)) + float(tried[1:] @ tried[1:]) / (2 * c)
+        return total, np.concatenate([[slopes.sum()], scaled.T @ slopes + tried[1:] / c])
+
+    bounds = [(None, None), *((0 if name in RISING else None, 0 if name in FALLING else None) for name in names)]
+    found = minimize(loss, np.zeros(len(bounds)), jac=True, method="L-BFGS-B", bounds=bounds)
+    return replace(model, weights=found.x[1:], bias=float(found.x[0]))
+
+
+def _unfitted(rows: NDArray[np.float64], names: Sequence[str]) -> LogisticModel:
     mean, scale = rows.mean(axis=0), rows.std(axis=0)
     scale[scale < 1e-6] = 1.0
-    model = LogisticRegression(C=c, max_iter=5000).fit((rows - mean) / scale, labels, sample_weight=weights)
-    return LogisticModel(tuple(names), mean, scale, model.coef_[0], float(model.intercept_[0]))
+    return LogisticModel(tuple(names), mean, scale, np.zeros(len(names)), 0.0)
 
 
 def fit_models(examples: Sequence[Example], threshold: float) -> EvidenceModels:
     """Fit the ranker, then the second ranker on what the first would have read again, then the gate."""
     ranker = fit_ranker(examples)
     second = fit_second(examples, ranker)
-    gate = fit_gate(*gate_rows(examples, ranker, second))
+    gate = fit(*gate_rows(examples, ranker, second), GATE_FEATURES, GATE_STRENGTH)
     return EvidenceModels(ranker, second, gate, threshold)
 
 
@@ -70,7 +107,7 @@ def fit_ranker(examples: Sequence[Example]) -> LogisticModel:
             rows.append(candidate.features)
             labels.append(bool(answers))
             weights.append(WEIGHTS[example.source] / (positives if answers else negatives))
-    return fit(np.array(rows), np.array(labels), np.array(weights), FEATURES, 0.3)
+    return fit_signed(np.array(rows), np.array(labels), np.array(weights), FEATURES, RANKER_STRENGTH)
 
 
 def fit_second(examples: Sequence[Example], ranker: LogisticModel) -> LogisticModel:
@@ -84,7 +121,7 @@ def fit_second(examples: Sequence[Example], ranker: LogisticModel) -> LogisticMo
             rows.append(second_features(candidate))
             labels.append(answers)
             weights.append(WEIGHTS[example.source] / (sum(right) if answers else len(right) - sum(right)))
-    return fit(np.array(rows), np.array(labels), np.array(weights), SECOND_FEATURES, 0.3)
+    return fit_signed(np.array(rows), np.array(labels), np.array(weights), SECOND_FEATURES, RANKER_STRENGTH)
 
 
 def first_ranked(example: Example, ranker: LogisticModel) -> list[Candidate]:
@@ -107,52 +144,12 @@ def gate_rows(
     return np.array(rows), np.array(labels), np.array(weights)
 
 
-RISING = frozenset(
-    """unit_similarity passage_similarity lexical coverage_unit coverage_near coverage_passage weakest_near
-    weakest_passage kind_held counted_near heading_named definition_heading aspect_similarity outline_heading
-    best_logit margin subject_first mean_top_similarity top_three_coverage best_reading greatest_reading""".split()
-)
-FALLING = frozenset(
-    """unknown_strong missing_strong_near role_missing names_missing year_missing kind_missing unknown_term
-    missing_known_near missing_known_passage""".split()
-)
-
-
-def fit_gate(rows: NDArray[np.float64], labels: NDArray[np.bool_], weights: NDArray[np.float64]) -> BoostedTrees:
-    """Fit boosted trees that may only rise with signs of evidence and fall with signs of its lack."""
-    model = HistGradientBoostingClassifier(
-        max_iter=100, learning_rate=0.06, max_leaf_nodes=8, min_samples_leaf=15, l2_regularization=5.0, random_state=0,
-        monotonic_cst=[(name in RISING) - (name in FALLING) for name in GATE_FEATURES],
-    ).fit(rows, labels, sample_weight=weights * len(weights) / weights.sum())  # fmt: skip
-    trees = [predictors[0].nodes for predictors in model._predictors]
-    size = max(len(nodes) for nodes in trees)
-    shape = (len(trees), size)
-    left, right = np.tile(np.arange(size), (len(trees), 1)), np.tile(np.arange(size), (len(trees), 1))
-    feature, threshold, value = np.zeros(shape, dtype=np.int64), np.zeros(shape), np.zeros(shape)
-    for tree, nodes in enumerate(trees):
-        for place, node in enumerate(nodes):
-            if node["is_leaf"]:
-                value[tree, place] = node["value"]
-            else:
-                feature[tree, place], threshold[tree, place] = node["feature_idx"], node["num_threshold"]
-                left[tree, place], right[tree, place] = node["left"], node["right"]
-    depth = max(int(nodes["depth"].max()) for nodes in trees)
-    bias = float(np.asarray(model._baseline_prediction).ravel()[0])
-    return BoostedTrees(tuple(GATE_FEATURES), feature, threshold, left, right, value, bias, depth)
-
-
 def logistic_as_json(model: LogisticModel) -> dict[str, object]:
     columns = zip(model.names, model.mean, model.scale, model.weights, strict=True)
     return {
         "bias": round(model.bias, 4),
         "weights": {name: [round(float(value), 4) for value in values] for name, *values in columns},
     }
-
-
-def trees_as_json(model: BoostedTrees) -> dict[str, object]:
-    arrays = {name: getattr(model, name).tolist() for name in ("feature", "left", "right")}
-    rounded = {name: np.round(getattr(model, name), 5).tolist() for name in ("threshold", "value")}
-    return {"names": list(model.names), "bias": round(model.bias, 5), "depth": model.depth, **arrays, **rounded}
 
 
 def cross_validate(examples: Sequence[Example]) -> None:
@@ -197,6 +194,6 @@ def write_models(models: EvidenceModels) -> None:
         "threshold": models.threshold,
         "ranker": logistic_as_json(models.ranker),
         "second": logistic_as_json(models.second),
-        "gate": trees_as_json(models.gate),
+        "gate": logistic_as_json(models.gate),
     }
     MODELS.write_text(json.dumps(written, separators=(",", ":")) + "\n", encoding="utf-8")
