@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answering.bootstrap import build_answerer
 from answering.pipeline import Answerer
 from answering.types import Answer, Question, Reply, SmallTalk
 from bot.evaluation import ScoredQuestion
-from config.settings import Settings
 from tests.benchmarks.measures import WatchedEncoder, median, p95
 from tests.benchmarks.plain import NEAREST, PlainPipeline
 from tests.benchmarks.right_sections import SectionMap, is_right, path_of
 from vectorstore.commits import Commit
+from vectorstore.cross_encoder import JointCrossEncoder
+from vectorstore.encoder import SentenceTransformerEncoder
 from vectorstore.index import PassageIndex
 
 ROUNDS = 3
@@ -36,7 +36,10 @@ class Desk:
         index.prepare(committee)
         commit = index.store.commit(committee)
         assert commit is not None
-        return cls(index, build_answerer(Settings(), index), encoder, commit)
+        # As ``build_answerer`` wires it where the index's encoder is the bundled one, which a watched one hides.
+        assert isinstance(encoder.inner, SentenceTransformerEncoder)
+        answerer = Answerer(index, encoder.encode_words, JointCrossEncoder(encoder.inner))
+        return cls(index, answerer, encoder, commit)
 
     def reply(self, question: str) -> Reply:
         return self.answerer.answer(Question(question, committee=self.commit.committee))

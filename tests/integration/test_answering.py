@@ -201,6 +201,30 @@ def test_what_is_not_told_is_refused_with_the_nearest_sections(
     assert "[1]" not in reply.text
 
 
+def test_a_part_of_a_double_question_that_is_not_told_is_named(ask: Ask) -> None:
+    reply = ask("How many arrests did Operation Spartacus lead to and what was its budget?")
+
+    assert isinstance(reply, Answer)
+    assert "134" in reply.text
+    assert reply.text.endswith("The documents do not tell the rest: “what was its budget?”")
+
+
+SUMMARIES = {
+    "resumen": ("dame un resumen de la operacion akoma", "es", "Operación Akoma"),
+    "about": ("what is topic A about?", "en", "Topic A"),
+}
+
+
+@pytest.mark.parametrize(("question", "language", "heading"), SUMMARIES.values(), ids=SUMMARIES.keys())
+def test_a_summary_is_the_opening_of_its_section(ask: Ask, question: str, language: Language, heading: str) -> None:
+    reply = ask(question)
+
+    assert isinstance(reply, Answer)
+    assert reply.language == language
+    assert {citation.source.section[-1].partition(":")[0] for citation in reply.citations} == {heading}
+    assert reply.citations[0].quote in " ".join(reply.text.replace(" [1]", "").split())
+
+
 POSED = {
     "english": ("How do these groups finance their activities?", "Topic A › Key questions"),
     "spanish": ("¿cómo financian sus actividades estos grupos?", "Tema A › Preguntas clave"),
