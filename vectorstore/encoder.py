@@ -198,7 +198,9 @@ def _input_table(model: SentenceTransformer) -> Vectors | None:
 def _lower_network(model: SentenceTransformer, layer: int) -> Any:
     """Return the network without the layers above ``layer``; its weights are shared with the whole one's."""
     whole: Any = model.transformers_model
-    lower, encoder = copy.copy(whole), copy.copy(whole.encoder)
+    lower, encoder, config = copy.copy(whole), copy.copy(whole.encoder), copy.copy(whole.config)
+    config.output_hidden_states = False  # else its layers, which it shares, would report to the whole one as well
+    lower.config = config
     encoder._modules = {**encoder._modules, "layer": whole.encoder.layer[:layer]}
     lower._modules = {**lower._modules, "encoder": encoder}
     return lower

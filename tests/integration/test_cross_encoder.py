@@ -56,6 +56,7 @@ def test_the_states_of_an_encoded_question_are_those_of_its_own_pass() -> None:
     question = "how many pilots are there?"
     [before] = encoder.token_states([question], 3)
     encoder.keep_question_states(3)
+    encoder.token_states(["a text that is read in between"], 3)
     encoder.encode_questions(["another, much longer question beside it, so that there is padding", question])
 
     [kept] = encoder.token_states([question], 3)
