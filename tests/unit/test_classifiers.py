@@ -29,8 +29,10 @@ def test_no_rows_have_no_probabilities() -> None:
     assert LINE.probabilities(np.zeros((0, 2))).shape == (0,)
 
 
-def test_huge_values_stay_probabilities() -> None:
-    assert LINE.probabilities(np.array([[1e9, 0.0], [-1e9, 0.0]])) == pytest.approx([1.0, 0.0])
+def test_values_far_out_count_as_three_deviations() -> None:
+    rows = np.array([[1e9, 0.0], [7.0, 0.0], [-1e9, 0.0]])
+
+    assert LINE.probabilities(rows) == pytest.approx([sigmoid(9.5), sigmoid(9.5), sigmoid(-8.5)])
 
 
 @pytest.mark.parametrize("probability", [0.01, 0.5, 0.97])
