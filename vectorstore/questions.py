@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from vectorstore.batching import QuestionBatches
 from vectorstore.encoder import Encoder, Vectors
 from vectorstore.types import Query
 
@@ -21,10 +22,10 @@ class EncodedQuery:
 
 
 class QuestionEncoder:
-    """Encodes queries; threads may share it."""
+    """Encodes queries; threads may share it, and those that wait at the same time are encoded in one batch."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self._batches = QuestionBatches(encoder)
         self._guard = threading.Lock()
         self._kept: dict[str, Vectors] = {}
 
@@ -35,7 +36,7 @@ class QuestionEncoder:
             found = {text: self._kept[text] for text in texts if text in self._kept}
         new = [text for text in dict.fromkeys(texts) if text not in found]
         if new:
-            found |= zip(new, self._encoder.encode_questions(new), strict=True)
+            found |= zip(new, self._batches.encode(new), strict=True)
             with self._guard:
                 self._kept |= found
                 for text in list(self._kept)[:-_KEPT]:
