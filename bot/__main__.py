@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "bot.commands.doctor",
     "eval": "bot.commands.evaluate",
     "ingest": "bot.commands.ingest",
+    "invite": "bot.commands.invite",
     "remove": "bot.commands.remove",
     "run": "bot.commands.run",
 }

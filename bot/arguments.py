@@ -30,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_questions(commands)
     _add_documents(commands)
+    _add_telegram(commands)
     _add_upkeep(commands)
     return parser
 
@@ -89,6 +90,16 @@ def _add_documents(commands: _Commands) -> None:
     _add_committee(remove)
 
 
+def _add_telegram(commands: _Commands) -> None:
+    commands.add_parser("run", help="the Telegram bot")
+    invite = commands.add_parser("invite", help="let people into a committee: prints what they send with /start")
+    invite.add_argument("--role", required=True, choices=("delegate", "chair", "organiser"))
+    invite.add_argument("--uses", metavar="N", help="how many people it lets in; else any number")
+    invite.add_argument("--expires", metavar="SPAN", help="how long it holds, e.g. 90s, 45m, 12h, 3d; else for good")
+    _add_committee(invite)
+    _add_json(invite)
+
+
 def _add_upkeep(commands: _Commands) -> None:
     evaluate = commands.add_parser("eval", help="score questions whose answers are known")
     evaluate.add_argument("--questions", metavar="FILE", help="JSON lines; default: the shipped questions")
@@ -96,8 +107,7 @@ def _add_upkeep(commands: _Commands) -> None:
     evaluate.add_argument("--failures", action="store_true", help="print what went wrong, question by question")
     _add_committee(evaluate)
     _add_json(evaluate)
-    commands.add_parser("doctor", help="check settings, model, store and documents; a line each, with the mend")
-    commands.add_parser("run", help="the Telegram bot")
+    commands.add_parser("doctor", help="check settings, model, documents, database, token; a line each, with the mend")
 
 
 def _add_committee(parser: argparse.ArgumentParser) -> None:

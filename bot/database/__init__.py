@@ -1,0 +1,1 @@
+"""What is kept about committees, people, questions and replies: the one door of SQLAlchemy and Alembic."""

@@ -1,0 +1,55 @@
+"""Group chats and the committees they are linked to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.committees import Committee, as_committee
+from bot.database.tables import committees, groups
+from bot.database.upserts import insert_into
+
+
+class Groups:
+    """The linked groups within one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def link(self, chat_id: int, committee_id: int, by: int, now: datetime) -> None:
+        """Let a group ask in a committee, in place of the one it was linked to."""
+        statement = insert_into(self._connection, groups).values(
+            chat_id=chat_id, committee_id=committee_id, linked_by=by, linked_at=now
+        )
+        given = statement.excluded
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=[groups.c.chat_id],
+                set_={
+                    "committee_id": given.committee_id,
+                    "linked_by": given.linked_by,
+                    "linked_at": given.linked_at,
+                },
+            )
+        )
+
+    async def committee_of(self, chat_id: int) -> Committee | None:
+        """Return the committee that a group is linked to, ``None`` where it is not."""
+        joined = groups.join(committees, groups.c.committee_id == committees.c.id)
+        chosen = select(committees).select_from(joined).where(groups.c.chat_id == chat_id)
+        row = (await self._connection.execute(chosen)).one_or_none()
+        return None if row is None else as_committee(row)
+
+    async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
+        """Follow a group to its new id; Telegram tells of it twice. What the new id is linked to already stays."""
+        if await self.committee_of(new_chat_id) is not None:
+            await self.unlink(old_chat_id)
+            return
+        moved = update(groups).where(groups.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
+        await self._connection.execute(moved)
+
+    async def unlink(self, chat_id: int) -> None:
+        """Take a group's link away, where it has one."""
+        await self._connection.execute(delete(groups).where(groups.c.chat_id == chat_id))
