@@ -1,0 +1,132 @@
+"""Sending: texts, files, copies, forwards and the signs of work."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.telegram_server.chats import Chat
+from tests.telegram_server.formatting import MAX_CAPTION, formatted
+from tests.telegram_server.keyboards import checked_markup
+from tests.telegram_server.parameters import Call
+from tests.telegram_server.refusals import Json, bad_request
+from tests.telegram_server.replies import resolved_reply
+from tests.telegram_server.world import World
+
+ACTIONS = frozenset(
+    """typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker
+    find_location record_video_note upload_video_note""".split()
+)
+MEDIA = ("photo", "voice", "sticker", "document", "location")
+
+
+def posted(world: World, chat: Chat, call: Call, content: Json) -> Json:
+    """Keep and show a message of the bot: reply, topic, keyboard and preview options as the call has them."""
+    parameters = call.parameters
+    reply = resolved_reply(world, chat, parameters["reply_parameters"], parameters["message_thread_id"])
+    thread_id = chat.thread_for_bot(parameters["message_thread_id"], reply.target)
+    content = content | reply.wire()
+    markup = checked_markup(parameters["reply_markup"])
+    message = world.new_message(
+        chat,
+        world.bot,
+        thread_id,
+        **content,
+        link_preview_options=parameters["link_preview_options"] or None,
+        reply_markup=markup,
+        has_protected_content=parameters["protect_content"] or None,
+    )
+    world.show("new", chat, message)
+    return message
+
+
+def send_message(world: World, call: Call) -> Any:
+    parameters = call.parameters
+    chat = world.chat_for_bot(parameters.need("chat_id"))
+    text = formatted(parameters["text"], parameters["parse_mode"], parameters["entities"], world.violations)
+    return posted(world, chat, call, text.wire())
+
+
+def send_document(world: World, call: Call) -> Any:
+    parameters = call.parameters
+    chat = world.chat_for_bot(parameters.need("chat_id"))
+    name, data = _upload(call, "document")
+    file_id = f"file{world.fresh_id()}"
+    world.files[file_id] = data
+    document = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name, "file_size": len(data)}
+    return posted(world, chat, call, {"document": document, **_caption(world, call)})
+
+
+def _upload(call: Call, name: str) -> tuple[str, bytes]:
+    value = str(call.parameters[name] or f"attach://{name}")
+    found = call.files.get(value.removeprefix("attach://"))
+    if found is None:
+        raise bad_request("file must be non-empty")
+    return found
+
+
+def _caption(world: World, call: Call) -> Json:
+    parameters = call.parameters
+    if not parameters["caption"]:
+        return {}
+    return formatted(
+        parameters["caption"],
+        parameters["parse_mode"],
+        parameters["caption_entities"],
+        world.violations,
+        limit=MAX_CAPTION,
+        what="message caption",
+    ).wire("caption")
+
+
+def copied_content(message: Json) -> Json:
+    names = ("text", "entities", "caption", "caption_entities", *MEDIA)
+    return {name: message[name] for name in names if name in message}
+
+
+def copy_message(world: World, call: Call) -> Any:
+    parameters = call.parameters
+    chat = world.chat_for_bot(parameters.need("chat_id"))
+    source = world.find_chat(parameters.need("from_chat_id"))
+    content = copied_content(world.find_message(source, parameters.need("message_id"), "to copy"))
+    if not content:
+        raise bad_request("message can't be copied")
+    return {"message_id": posted(world, chat, call, content | _caption(world, call))["message_id"]}
+
+
+def forward_message(world: World, call: Call) -> Any:
+    parameters = call.parameters
+    chat = world.chat_for_bot(parameters.need("chat_id"))
+    source = world.find_chat(parameters.need("from_chat_id"))
+    message = world.find_message(source, parameters.need("message_id"), "to forward")
+    origin = {"type": "user", "date": message["date"], "sender_user": message["from"]}
+    return posted(
+        world, chat, call, copied_content(message) | {"forward_origin": message.get("forward_origin", origin)}
+    )
+
+
+def send_chat_action(world: World, call: Call) -> Any:
+    parameters = call.parameters
+    chat = world.chat_for_bot(parameters.need("chat_id"))
+    if parameters.need("action") not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    thread_id = chat.thread_for_bot(parameters["message_thread_id"], None)
+    world.show("action", chat, {"action": parameters["action"], "chat": chat.wire(), "message_thread_id": thread_id})
+    return True
+
+
+def set_message_reaction(world: World, call: Call) -> Any:
+    parameters = call.parameters
+    chat = world.chat_for_bot(parameters.need("chat_id"))
+    world.find_message(chat, parameters.need("message_id"), "to react")
+    chat.reactions[parameters["message_id"]] = parameters["reaction"] or []
+    return True
+
+
+METHODS = {
+    "sendMessage": send_message,
+    "sendDocument": send_document,
+    "copyMessage": copy_message,
+    "forwardMessage": forward_message,
+    "sendChatAction": send_chat_action,
+    "setMessageReaction": set_message_reaction,
+}
