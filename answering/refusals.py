@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from answering.analysis import Part
 from answering.composing import source_of
+from answering.examples import question_about, speakable
 from answering.gate import Verdict
 from answering.places import ARROW, path, short_heading
 from answering.retrieval import Index, find_hits
@@ -14,7 +15,6 @@ from answering.small_talk import Topic
 from answering.types import Refusal, SmallTalk, Source
 from answering.wording import WORDING
 from vectorstore.types import Hit, Language, Query
-from vectorstore.words import fold
 
 MAX_NEAREST = 3
 _LOOSE_ENDS = re.compile(
@@ -72,9 +72,6 @@ def small_talk(topic: Topic, language: Language, index: Index, committee: str) -
 
 def _example(index: Index, committee: str, language: Language) -> str:
     hits = find_hits(index, committee, Query(_EXAMPLE_QUERY[language]), language)
-    headings = [short_heading(hit.passage.section[-1]) for hit in hits if hit.passage.section]
-    short = next((heading for heading in headings if 2 <= len(heading.split()) <= 5), headings[0] if headings else "")
-    if not short:
-        return WORDING[language].example_without_documents
-    article = WORDING[language].articles.get(fold(short.split()[0]), "")
-    return WORDING[language].example.format(heading=f"{article} {short}".strip())
+    headings = [hit.passage.section[-1] for hit in hits if hit.passage.section]
+    heading = next(iter([*speakable(headings), *map(short_heading, headings)]), "")
+    return question_about(heading, language) if heading.strip() else WORDING[language].example_without_documents

@@ -33,13 +33,13 @@ WORDING: Mapping[Language, Wording] = {
     "en": Wording(
         small_talk={
             Topic.GREETING: "Hello! Ask me anything about your committee's documents, in English or Spanish, "
-            "and I will tell you which section it stands in. Try: “{example}”",
+            "and I will tell you which section it comes from. Try: “{example}”",
             Topic.THANKS: "You're welcome! I'm here whenever you need another fact.",
             Topic.FAREWELL: "Good luck in the debate!",
             Topic.IDENTITY: "I'm Dragoman: I answer questions about your committee's documents, in English or Spanish, "
-            "and tell you which section each fact stands in. Try: “{example}”",
+            "and tell you which section each fact comes from. Try: “{example}”",
             Topic.HELP: "Ask a question in your own words, in English or Spanish, and I answer from your committee's "
-            "documents with the section each fact stands in; where they don't tell, I say so. Try: “{example}”",
+            "documents with the section each fact comes from; where they don't say, I tell you. Try: “{example}”",
             Topic.MOOD: "All well, thank you, with the papers open in front of me. What would you like to know about them?",
             Topic.EMPTY: "I didn't see a question there. Ask me about your committee's documents, for example: “{example}”",
         },

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +14,10 @@ from bot.progress import progress_bar
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
+from vectorstore.errors import UnknownCommitteeError
 
 if TYPE_CHECKING:
+    from answering.types import Question, Reply
     from vectorstore.index import PassageIndex
 
 BUNDLED_COMMITTEE = "interpol"
@@ -70,6 +74,31 @@ def open_answers(index: PassageIndex, committee: str, settings: Settings, desk: 
     answers = desk.build_answerer(settings, index)
     index.prepare(committee)
     return answers
+
+
+class AnswersOnDemand:
+    """Answers, and makes interpol's index from the bundled documents when that committee is first asked; in threads."""
+
+    def __init__(self, answers: Answers, index: PassageIndex, settings: Settings, desk: Desk) -> None:
+        self._answers = answers
+        self._make_index = partial(require_documents, index, BUNDLED_COMMITTEE, settings, desk)
+        self._guard = threading.Lock()
+
+    def answer(self, question: Question) -> Reply:
+        """Return the reply; while the index is made, whoever asks in that committee waits for it.
+
+        Raises:
+            UnknownCommitteeError: another committee, which never had documents.
+            CommandFailedError: the bundled documents cannot be indexed.
+        """
+        try:
+            return self._answers.answer(question)
+        except UnknownCommitteeError:
+            if question.committee != BUNDLED_COMMITTEE:
+                raise
+            with self._guard:
+                self._make_index()
+        return self._answers.answer(question)
 
 
 def unfinished_mark(home: Path) -> Path:

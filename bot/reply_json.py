@@ -23,7 +23,7 @@ def reply_as_json(reply: Reply, *, question: str, latency_ms: float, line_id: Li
         "text": reply.text,
         "citations": [_citation(citation) for citation in reply.citations] if isinstance(reply, Answer) else [],
         "retrieved": _retrieved(reply.retrieved) if isinstance(reply, (Answer, Refusal)) else [],
-        "composed_by": reply.composed_by if isinstance(reply, Answer) else _QUOTES,
+        "composed_by": composer_of(reply),
         "latency_ms": round(latency_ms, 1),
     }
 
@@ -48,6 +48,11 @@ def kind_of(reply: Reply) -> Kind:
     if isinstance(reply, Answer):
         return "answer"
     return "refusal" if isinstance(reply, Refusal) else "smalltalk"
+
+
+def composer_of(reply: Reply) -> str:
+    """Return what composed a reply: ``quotes``, or the chat model's name."""
+    return reply.composed_by if isinstance(reply, Answer) else _QUOTES
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -63,6 +63,7 @@ def pytest_configure() -> None:
     for name in list(os.environ):
         if name.startswith("DRAGOMAN_") or name == "TELEGRAM_BOT_TOKEN":
             del os.environ[name]
+    os.environ["PTB_TIMEDELTA"] = "1"  # as the bot itself chooses; the library warns otherwise
 
 
 @pytest.fixture(autouse=True)

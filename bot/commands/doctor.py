@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import time
@@ -13,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from bot.bundled import BUNDLED_COMMITTEE
 from bot.desk import Desk
+from bot.errors import BotError
 from config.errors import SettingsError
+from config.logs import hide_in_logs
 from config.settings import Settings, variable_names
 from vectorstore.errors import VectorStoreError
 
@@ -58,6 +61,7 @@ def _look(settings: Settings, desk: Desk) -> Iterator[Finding]:
     index = desk.build_index(settings)
     yield _model(index)
     yield from _store(settings, index)
+    yield _database(settings)
     yield _disk(settings.home)
     yield _token(settings)
     yield _chat_model(settings)
@@ -91,6 +95,26 @@ def _store(settings: Settings, index: PassageIndex) -> Iterator[Finding]:
         yield Finding("documents", True, f"{BUNDLED_COMMITTEE}: none yet; the first question indexes the bundled ones")
 
 
+def _database(settings: Settings) -> Finding:
+    from bot.database.engine import FILE_NAME, database_url, open_database
+    from bot.database.errors import DatabaseError
+
+    url = database_url(settings)
+    if settings.database_url is None and not (settings.home / FILE_NAME).exists():
+        return Finding("database", True, f"nothing yet in {settings.home}; the first run or invite makes it")
+
+    async def look() -> str:
+        database = await open_database(url)
+        await database.close()
+        return database.place
+
+    try:
+        place = asyncio.run(look())
+    except DatabaseError as error:
+        return Finding("database", False, str(error))
+    return Finding("database", True, f"{place} opens, its tables up to date")
+
+
 def _disk(home: Path) -> Finding:
     folder = next(each for each in (home.absolute(), *home.absolute().parents) if each.exists())
     free = shutil.disk_usage(folder).free
@@ -106,7 +130,14 @@ def _token(settings: Settings) -> Finding:
     match = _TOKEN.fullmatch(settings.telegram_bot_token.get_secret_value())
     if match is None:
         return Finding("token", False, "expected digits, a colon and letters as BotFather gave them; copy it again")
-    return Finding("token", True, f"{match[1]}:••• has the right form")
+    from bot.telegram.app import ask_name
+
+    hide_in_logs(settings.telegram_bot_token.get_secret_value())
+    try:
+        name = asyncio.run(ask_name(settings))
+    except BotError as error:
+        return Finding("token", False, str(error))
+    return Finding("token", True, f"{match[1]}:••• is @{name}'s")
 
 
 def _chat_model(settings: Settings) -> Finding:

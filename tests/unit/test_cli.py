@@ -323,20 +323,7 @@ def test_a_committee_whose_documents_are_gone_says_so(cli: CommandLine) -> None:
     assert "has no documents" in ran.err
 
 
-# run, help
-
-
-def test_run_without_a_token_says_so_and_is_wrong_usage(cli: CommandLine) -> None:
-    ran = cli.run("run")
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert "TELEGRAM_BOT_TOKEN" in ran.err
-
-
-def test_run_with_a_token_does_not_show_it(cli: CommandLine) -> None:
-    cli.environ = {"TELEGRAM_BOT_TOKEN": "12:hush"}
-    ran = cli.run("run")
-    assert (ran.code, ran.err.count("\n")) == (1, 1)
-    assert "hush" not in ran.err
+# help
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import FakeEncoder
 from tests.scripted import CommandLine, FakeIndex
+from tests.telegram_server import TelegramServer
 from vectorstore.errors import ModelNotFoundError, StoreUnavailableError
 
 
@@ -36,7 +37,7 @@ def line_about(subject: str, out: str) -> str:
 def test_a_line_for_each_thing_that_works(cli: CommandLine) -> None:
     ran = cli.run("doctor")
     assert (ran.code, ran.err) == (0, "")
-    assert [line[:2] for line in ran.out.splitlines()] == ["ok"] * 7
+    assert [line[:2] for line in ran.out.splitlines()] == ["ok"] * 8
     assert "fake, 2 numbers a vector" in line_about("model", ran.out)
     assert "interpol: 0 editions" in line_about("documents", ran.out)
     assert "quote the documents" in line_about("chat model", ran.out)
@@ -72,14 +73,62 @@ def test_a_store_that_does_not_answer_is_broken_and_the_look_goes_on(
     assert line_about("token", ran.out).startswith("ok")
 
 
-@pytest.mark.parametrize(
-    ("token", "mark"), [("123456:AAhush-hush_hush", "ok"), ("AAhush", "!!"), ("123456:hush!", "!!")]
-)
-def test_a_token_is_judged_by_its_form_and_not_shown(cli: CommandLine, token: str, mark: str) -> None:
+@pytest.mark.parametrize("token", ["AAhush", "123456:hush!"])
+def test_a_token_of_another_form_is_broken_and_not_shown(cli: CommandLine, token: str) -> None:
     cli.environ = {"TELEGRAM_BOT_TOKEN": token}
     ran = cli.run("doctor")
-    assert line_about("token", ran.out).startswith(mark)
+    assert line_about("token", ran.out).startswith("!!")
     assert "hush" not in ran.out + ran.err
+
+
+def test_a_token_is_tried_and_the_bots_name_is_told(cli: CommandLine) -> None:
+    with TelegramServer() as server:
+        cli.environ = {"TELEGRAM_BOT_TOKEN": server.token, "DRAGOMAN_TELEGRAM_API_URL": server.url}
+        ran = cli.run("doctor")
+    assert ran.code == 0
+    assert line_about("token", ran.out) == "ok  token       710000001:••• is @dragoman_test_bot's"
+    assert server.token.partition(":")[2] not in ran.out + ran.err
+
+
+def test_a_token_that_telegram_refuses_is_broken_and_not_shown(cli: CommandLine) -> None:
+    with TelegramServer() as server:
+        cli.environ = {"TELEGRAM_BOT_TOKEN": "123456:AAhush", "DRAGOMAN_TELEGRAM_API_URL": server.url}
+        ran = cli.run("doctor")
+    assert ran.code == 1
+    assert "copy it again from BotFather" in line_about("token", ran.out)
+    assert "hush" not in ran.out + ran.err
+
+
+def test_a_telegram_that_does_not_answer_is_broken(cli: CommandLine) -> None:
+    cli.environ = {"TELEGRAM_BOT_TOKEN": "123456:AAhush", "DRAGOMAN_TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    ran = cli.run("doctor")
+    assert ran.code == 1
+    assert "check the network, or DRAGOMAN_TELEGRAM_API_URL" in line_about("token", ran.out)
+    assert "hush" not in ran.out + ran.err
+
+
+# The database
+
+
+def test_a_database_that_is_not_there_yet_is_not_made(cli: CommandLine) -> None:
+    ran = cli.run("doctor")
+    assert "nothing yet" in line_about("database", ran.out)
+    assert list(cli.home.iterdir()) == []
+
+
+def test_a_database_that_is_there_is_opened(cli: CommandLine) -> None:
+    assert cli.run("invite", "--role", "delegate").code == 0
+    ran = cli.run("doctor")
+    assert ran.code == 0
+    assert line_about("database", ran.out).endswith("dragoman.db opens, its tables up to date")
+
+
+def test_a_database_that_does_not_open_is_broken(cli: CommandLine) -> None:
+    (cli.home / "dragoman.db").write_text("no database")
+    ran = cli.run("doctor")
+    assert ran.code == 1
+    assert line_about("database", ran.out).startswith("!!")
+    assert "DRAGOMAN_DATABASE_URL" in line_about("database", ran.out)
 
 
 def test_a_full_disk_is_broken(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,156 @@
+"""The running bot: everything wired together, from the first call of Telegram to the last answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from telegram.request import HTTPXRequest
+
+from bot.answers_pool import AnswerPool
+from bot.database.engine import database_url, open_database
+from bot.telegram.context import Context, Services, provide
+from bot.telegram.errors import (
+    TelegramUnreachableError,
+    TokenRefusedError,
+    hold_back_words,
+    on_error,
+    report,
+    words_of,
+)
+from bot.telegram.handlers import add_handlers
+from bot.telegram.intake import MarkingProcessor
+from bot.telegram.limiter import PacedLimiter
+from bot.telegram.patience import Patience
+from bot.telegram.processing import AT_ONCE
+from bot.telegram.running import Run, TelegramApplication
+from bot.telegram.sending import NO_PREVIEW
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.desk import Answers
+    from vectorstore.index import PassageIndex
+
+_ANSWER_WITHIN_S, _CONNECT_WITHIN_S, _NAME_WITHIN_S = 20.0, 10.0, 5.0
+_log = logging.getLogger(__name__)
+
+
+def build_application(settings: Settings, services: Services) -> TelegramApplication:
+    """Return the application with its handlers, which fetches nothing by itself.
+
+    It has a connection for each update that may be handled at a time, so that none waits for one for long.
+    """
+    _choose_timedelta()
+    builder = (
+        ApplicationBuilder()
+        .token(_token(settings))
+        .updater(None)
+        .job_queue(None)
+        .concurrent_updates(MarkingProcessor(services.database, services.clock))
+        .rate_limiter(PacedLimiter())
+        .context_types(ContextTypes(context=Context))
+        .defaults(Defaults(link_preview_options=NO_PREVIEW))
+        .connection_pool_size(AT_ONCE)
+        .pool_timeout(_ANSWER_WITHIN_S)
+        .read_timeout(_ANSWER_WITHIN_S)
+        .write_timeout(_ANSWER_WITHIN_S)
+        .connect_timeout(_CONNECT_WITHIN_S)
+        .get_updates_connect_timeout(_CONNECT_WITHIN_S)
+        .get_updates_pool_timeout(_CONNECT_WITHIN_S)
+    )
+    if settings.telegram_api_url is not None:
+        builder = builder.base_url(f"{settings.telegram_api_url}/bot")
+        builder = builder.base_file_url(f"{settings.telegram_api_url}/file/bot")
+    application: TelegramApplication = builder.build()
+    provide(application.bot_data, services)
+    add_handlers(application)
+    application.add_error_handler(on_error)
+    return application
+
+
+async def run_bot(
+    settings: Settings,
+    index: PassageIndex,
+    answers: Answers,
+    *,
+    announce: Callable[[str], None],
+    stop: asyncio.Event | None = None,
+) -> int:
+    """Run the bot until ``stop`` is set, by default by SIGTERM or SIGINT; return the exit code.
+
+    ``announce`` is told, once, that it runs. Updates in hand when it is to stop are finished within 8 s, or left for
+    the next run.
+
+    Raises:
+        TokenRefusedError: Telegram does not know the token.
+        WebhookRefusedError: Telegram does not deliver to the webhook.
+        PortTakenError: the port cannot be listened on.
+        DatabaseError: the database cannot be used.
+        SettingsError: a webhook has no port.
+    """
+    hold_back_words()
+    asyncio.get_running_loop().set_exception_handler(_log_stray_error)
+    stop = stop or _stopped_by_signals()
+    database = await open_database(database_url(settings))
+    pool = AnswerPool(answers)
+    try:
+        services = Services(settings, database, index, pool, Patience(), lambda: datetime.now(UTC))
+        await Run(build_application(settings, services), services, announce, stop).run()
+    finally:
+        await pool.close()
+        await database.close()
+    return 0
+
+
+async def ask_name(settings: Settings) -> str:
+    """Return the username of the bot whose token is set.
+
+    Raises:
+        TokenRefusedError: Telegram does not know the token.
+        TelegramUnreachableError: it does not answer.
+    """
+    _choose_timedelta()
+    base_url = f"{settings.telegram_api_url or 'https://api.telegram.org'}/bot"
+    request = HTTPXRequest(connect_timeout=_NAME_WITHIN_S, read_timeout=_NAME_WITHIN_S)
+    try:
+        async with Bot(_token(settings), base_url=base_url, request=request) as bot:
+            return bot.username
+    except InvalidToken:
+        raise TokenRefusedError from None  # what the library says holds the token
+    except TelegramError as error:
+        raise TelegramUnreachableError(words_of(error)) from error
+
+
+def _choose_timedelta() -> None:
+    """Have the library name waits as timedeltas, as it will by itself one day; else it warns at each 429."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+def _token(settings: Settings) -> str:
+    assert settings.telegram_bot_token is not None, "the command has seen to it"
+    return settings.telegram_bot_token.get_secret_value()
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the process there
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _log_stray_error(_: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    error = told.get("exception")
+    if isinstance(error, BaseException):
+        report(error, "something in the background")
+    else:
+        _log.error("Something in the background failed: %s", told.get("message"))

@@ -1,0 +1,165 @@
+"""The committees' documents as they are browsed: which sections an edition has, and the text of one.
+
+The index blocks, so everything here runs in a thread; what was read is kept until the committee's documents change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from answering.types import Source
+from bot.telegram.callback_data import document_key
+from bot.telegram.context import Context
+from vectorstore.types import Edition, Language, Passage
+
+if TYPE_CHECKING:
+    from vectorstore.index import PassageIndex
+
+_KEY = "library"
+_OUTLINES_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The sections of one edition. ``headings`` holds the path of each by its key, in reading order, parents too.
+
+    ``filled`` are the keys of those that have text of their own; ``""`` is the text above the first heading.
+    """
+
+    document: str
+    title: str
+    language: str
+    headings: Mapping[str, tuple[str, ...]]
+    filled: frozenset[str]
+
+    def children(self, key: str) -> list[str]:
+        """Return the keys one level below ``key``, in reading order; ``""`` stands for the whole document."""
+        return [each for each in self.headings if each and parent_of(each) == key]
+
+    def key_of(self, section: Sequence[str]) -> str | None:
+        """Return the key of the section with that path, ``None`` where there is none."""
+        wanted = tuple(section)
+        return next((key for key, path in self.headings.items() if path == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """A section with its passages in reading order; ``source`` says where it stands."""
+
+    source: Source
+    passages: tuple[str, ...]
+
+
+class Library:
+    """The documents of all committees in the index."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self._index = index
+        self._outlines: dict[tuple[str, str, str], Outline] = {}
+
+    async def version(self, committee: str) -> str | None:
+        """Return what changes whenever a committee's documents do; ``None`` where it never had any.
+
+        Raises:
+            VectorStoreError: the index cannot be read, here and below.
+        """
+        commit = await asyncio.to_thread(self._index.store.commit, committee)
+        return None if commit is None else commit.id
+
+    async def documents(self, committee: str, language: Language) -> list[Edition]:
+        """Return each document once, in the edition that its reader can read best; none where there are none."""
+        return best_editions(await asyncio.to_thread(self._index.editions, committee), language)
+
+    async def edition(self, committee: str, key: str, language: Language) -> Edition | None:
+        """Return the edition to show of the document with that ``document_key``, ``None`` where it is gone."""
+        shown = await self.documents(committee, language)
+        return next((each for each in shown if document_key(each.document) == key), None)
+
+    async def outline(self, committee: str, document: str, language: str) -> Outline | None:
+        """Return the sections of an edition, ``None`` where it is gone."""
+        return await asyncio.to_thread(self._outline, committee, document, language)
+
+    async def section(self, committee: str, outline: Outline, key: str) -> SectionText | None:
+        """Return a section's own text, ``None`` where it has none any more."""
+        place = (outline.document, outline.language, key)
+        passages = await asyncio.to_thread(self._index.passages, committee, [place])
+        if not passages:
+            return None
+        return SectionText(_source_of(passages[0]), tuple(passage.text for passage in passages))
+
+    async def section_of(self, committee: str, source: Source) -> SectionText | None:
+        """Return the text of the section that a reply points to, ``None`` where it is gone."""
+        outline = await self.outline(committee, source.document, source.language)
+        key = outline.key_of(source.section) if outline is not None else None
+        if outline is None or key is None:
+            return None
+        return await self.section(committee, outline, key)
+
+    def _outline(self, committee: str, document: str, language: str) -> Outline | None:
+        commit = self._index.store.commit(committee)
+        if commit is None:
+            return None
+        name = (commit.id, document, language)
+        known = self._outlines.get(name)
+        if known is not None:
+            return known
+        records = self._index.store.get(commit, self._index.store.live_keys(commit, document, language))
+        passages = sorted((record.passage for record in records.values()), key=lambda passage: passage.position)
+        if not passages:
+            return None
+        if len(self._outlines) >= _OUTLINES_KEPT:
+            self._outlines.clear()
+        outline = self._outlines[name] = outline_of(passages)
+        return outline
+
+
+def library_of(context: Context) -> Library:
+    """Return the bot's library, made by the first who asks for it."""
+    library: Library = context.bot_data.setdefault(_KEY, Library(context.services.index))
+    return library
+
+
+def parent_of(key: str) -> str:
+    """Return the key of the section above.
+
+    >>> parent_of("2.1.3"), parent_of("2")
+    ('2.1', '')
+    """
+    return key.rpartition(".")[0]
+
+
+def outline_of(passages: Sequence[Passage]) -> Outline:
+    """Return the outline of an edition from its passages in reading order; at least one."""
+    headings: dict[str, tuple[str, ...]] = {}
+    for passage in passages:
+        parts = passage.section_key.split(".") if passage.section_key else []
+        for level in range(1, len(parts)):
+            headings.setdefault(".".join(parts[:level]), passage.section[:level])
+        headings.setdefault(passage.section_key, passage.section)
+    first = passages[0]
+    filled = frozenset(passage.section_key for passage in passages if not _is_list_of_headings(passage))
+    return Outline(first.document, first.title, first.language, headings, filled)
+
+
+def best_editions(editions: Sequence[Edition], language: Language) -> list[Edition]:
+    """Return one edition of each document, in their order: in ``language`` where there is one, else the first."""
+    chosen: dict[str, Edition] = {}
+    for edition in editions:
+        known = chosen.get(edition.document)
+        if known is None or (edition.language == language != known.language):
+            chosen[edition.document] = edition
+    return list(chosen.values())
+
+
+def _is_list_of_headings(passage: Passage) -> bool:
+    """Return whether a passage only names the sections below its own, which has no words itself."""
+    return all(unit.kind == "outline" for unit in passage.units)
+
+
+def _source_of(passage: Passage) -> Source:
+    return Source(
+        passage.id, passage.document, passage.title, passage.section, passage.page, passage.language, score=0.0
+    )

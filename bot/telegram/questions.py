@@ -1,0 +1,163 @@
+"""A question's way: the sign of work at once, written down, answered off the event loop, one message with buttons."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import datetime, timedelta
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from answering.analysis import clean_question
+from answering.language import detect_language
+from answering.types import Question, Refusal, Reply
+from answering.wording import WORDING
+from bot.database.committees import Committee
+from bot.database.engine import Session
+from bot.database.questions import NewQuestion, StoredQuestion
+from bot.telegram.asking import Asker, author, identify, is_heard, patiently, without_committee
+from bot.telegram.context import Context
+from bot.telegram.examples import example_question
+from bot.telegram.incoming import Shape, read_incoming, words_of_message
+from bot.telegram.rendering import escape
+from bot.telegram.replying import Asked, Written, deliver, say
+from bot.telegram.sending import at_work, place_of
+from vectorstore.errors import UnknownCommitteeError
+from vectorstore.types import Language
+
+_TOO_OLD = timedelta(minutes=10)
+_log = logging.getLogger(__name__)
+
+
+async def answer_message(update: Update, context: Context) -> None:
+    """Answer a message that asks: any in a private chat, in a group those meant for the bot."""
+    message = update.message
+    if message is None or not is_heard(message, context.bot.bot):
+        return
+    asked = _asked(update.update_id, message, None, context)
+    async with patiently(context, message) as is_their_turn:
+        if is_their_turn:
+            await _answer(asked, context)
+
+
+async def answer_edited(update: Update, context: Context) -> None:
+    """Answer a question that was edited anew, in the place of the reply it had.
+
+    An edited command is let be, and so is a message of some time ago that asked nothing before.
+    """
+    message = update.edited_message
+    if message is None or not is_heard(message, context.bot.bot):
+        return
+    async with context.services.database.session() as session:
+        before = await session.questions.by_message(message.chat.id, message.message_id)
+    asked = _asked(update.update_id, message, before, context)
+    if before is None:
+        written = words_of_message(message).lower()
+        is_command = written.startswith("/") and not written.startswith("/ask")
+        if is_command or context.services.clock() - message.date > _TOO_OLD:
+            return
+    elif before.text == asked.incoming.text and before.state != "waiting":
+        return
+    async with patiently(context, message) as is_their_turn:
+        if is_their_turn:
+            await _answer(asked, context)
+
+
+def _asked(update_id: int, message: Message, before: StoredQuestion | None, context: Context) -> Asked:
+    incoming = read_incoming(words_of_message(message), context.bot.username)
+    return Asked(update_id, message, incoming, place_of(message, incoming.text), before)
+
+
+async def _answer(asked: Asked, context: Context) -> None:
+    begun_at = time.perf_counter()
+    async with at_work(context.bot, asked.place) as typing:
+        asker, written = await _take(asked, context)
+        if asker.committee is None:
+            await say(asked, escape(without_committee(asker, asked.message.chat)), context)
+        elif not asked.is_question:
+            await say(asked, escape(await _what_is_missing(asked, asker, context)), context)
+        elif written is not None:
+            reply = await _find_reply(asked, asker, written, context)
+            await deliver(asked, written, reply, typing, context)
+            took_ms = (time.perf_counter() - begun_at) * 1000
+            _log.info("question %d answered in %.0f ms", written.id, took_ms)
+
+
+async def _take(asked: Asked, context: Context) -> tuple[Asker, Written | None]:
+    """Return who asks, and the question, written down before it is answered.
+
+    ``None`` stands for what is no question, what no committee could answer, and what was answered already.
+    """
+    async with context.services.database.session() as session:
+        asker = await identify(session, context.services, author(asked.message), asked.message.chat)
+        if asker.committee is None or not asked.is_question:
+            return asker, None
+        return asker, await _write_down(session, asked, asker.committee, context.services.clock())
+
+
+async def _write_down(session: Session, asked: Asked, committee: Committee, now: datetime) -> Written | None:
+    """Write the question down; ``None`` where its update was answered already."""
+    message, user = asked.message, author(asked.message)
+    new = NewQuestion(
+        update_id=asked.update_id,
+        committee_id=committee.id,
+        user_id=user.id if user is not None else None,
+        chat_id=message.chat.id,
+        thread_id=asked.place.thread_id,
+        message_id=message.message_id,
+        text=asked.incoming.text,
+        private=message.chat.type == ChatType.PRIVATE,
+    )
+    if asked.before is not None:
+        question_id = asked.before.id
+        committee = await session.committees.get_by_id(asked.before.committee_id) or committee
+        await session.questions.rewrite(question_id, new.text)
+    else:
+        question_id = await session.questions.write(new, now)
+        stored = await session.questions.get(question_id)
+        if stored is not None and stored.state == "answered":
+            return None
+    history = await session.questions.recent_texts(new.chat_id, new.user_id, new.thread_id, now, before=question_id)
+    return Written(question_id, committee, history)
+
+
+async def _what_is_missing(asked: Asked, asker: Asker, context: Context) -> str:
+    """Return the friendly line for a message in which there is nothing to answer."""
+    words, shape = asker.words, asked.incoming.shape
+    if shape is Shape.URL:
+        return words.text("question.url")
+    example = await example_question(context, asker.committee, asker.language)
+    if shape is Shape.EMOJI:
+        return words.text("question.emoji", example=example)
+    if words_of_message(asked.message).lower().startswith("/ask"):
+        return words.text("ask.usage", example=example)
+    return words.text("question.empty", example=example)
+
+
+def language_of_question(text: str, history: tuple[str, ...], otherwise: Language) -> Language:
+    """Return the language that a question is asked in; one that could be either takes ``otherwise``.
+
+    >>> language_of_question("¿Cuántos países?", (), "en"), language_of_question("2019?", (), "es")
+    ('es', 'es')
+    """
+    earlier = tuple(clean_question(each) for each in history)
+    return detect_language(clean_question(text), earlier=earlier, default=otherwise)
+
+
+async def _find_reply(asked: Asked, asker: Asker, written: Written, context: Context) -> Reply:
+    """Return the reply; of a committee that never had documents, one that says so.
+
+    Raises:
+        Exception: whatever the answerer raises. The question is then no part of the chat's history.
+    """
+    text, history = asked.incoming.text, written.history
+    language = asker.fixed_language or language_of_question(text, history, asker.language)
+    try:
+        return await context.services.answers.answer(Question(text, history, language, written.committee.slug))
+    except UnknownCommitteeError:
+        return Refusal(WORDING[language].no_documents, language, "no_documents", (), ())
+    except Exception:
+        async with context.services.database.session() as session:
+            await session.questions.drop(written.id)
+        raise

@@ -1,0 +1,114 @@
+"""A reply's way to the chat: written down, sent in one message with its buttons or put in an earlier one's place."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup, Message
+
+from answering.analysis import MAX_QUESTION_CHARS
+from answering.types import Reply
+from bot.catalogue import Catalogue
+from bot.database.committees import Committee
+from bot.database.errors import RowRejectedError
+from bot.database.questions import StoredQuestion
+from bot.telegram.context import Context
+from bot.telegram.incoming import Incoming, Shape
+from bot.telegram.keyboards import reply_keyboard
+from bot.telegram.rendering import Html, render_reply
+from bot.telegram.sending import Place, edit, send
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that asks; ``before`` is the question as it stood until the message was edited."""
+
+    update_id: int
+    message: Message
+    incoming: Incoming
+    place: Place
+    before: StoredQuestion | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether there is something to answer."""
+        return self.incoming.shape in (Shape.QUESTION, Shape.LONG)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question as it is written down, with the committee it is asked in and what was asked there before it."""
+
+    id: int
+    committee: Committee
+    history: tuple[str, ...]
+
+
+async def say(asked: Asked, text: Html, context: Context) -> None:
+    """Send a line that is no answer, or put it in the place of the reply that the message had before its edit."""
+    before = asked.before
+    if before is not None:
+        async with context.services.database.session() as session:
+            await session.questions.rewrite(before.id, asked.incoming.text)
+            await session.questions.drop(before.id)
+            await session.replies.supersede(before.id)
+    if not await _edit_reply(before, text, None, context):
+        await send(context, asked.place, text)
+
+
+async def deliver(asked: Asked, written: Written, reply: Reply, typing: Awaitable[None], context: Context) -> None:
+    """Write the reply down, send it with its buttons and write down where it is."""
+    database, now = context.services.database, context.services.clock()
+    try:
+        async with database.session() as session:
+            await session.replies.supersede(written.id)
+            reply_id = await session.replies.save(written.id, reply, now)
+    except RowRejectedError:  # the person had all of theirs forgotten meanwhile
+        return
+    words = Catalogue.load(reply.language)
+    keyboard = reply_keyboard(reply, reply_id=reply_id, question_id=written.id, words=words)
+    await typing
+    sent = await _send_pieces(asked, render_reply(reply, note=_note(asked, words)), keyboard, context)
+    async with database.session() as session:
+        if sent is None:
+            await session.questions.drop(written.id)
+        else:
+            await session.questions.mark_answered(written.id, *sent)
+
+
+def _note(asked: Asked, words: Catalogue) -> str:
+    """Return what is said above a reply."""
+    notes = []
+    if asked.before is not None and asked.before.reply_message_id is not None:
+        notes.append(words.text("question.edited"))
+    if asked.incoming.shape is Shape.LONG:
+        notes.append(words.text("question.long", limit=words.number(MAX_QUESTION_CHARS)))
+    return "\n".join(notes)
+
+
+async def _send_pieces(
+    asked: Asked, pieces: list[Html], keyboard: InlineKeyboardMarkup | None, context: Context
+) -> tuple[int, int] | None:
+    """Send a reply's messages, the first in an earlier one's place; return where the last, with the buttons, is."""
+    before, sent = asked.before, None
+    is_one = len(pieces) == 1
+    if before is not None and await _edit_reply(before, pieces[0], keyboard if is_one else None, context):
+        assert before.reply_chat_id is not None
+        assert before.reply_message_id is not None
+        sent, pieces = (before.reply_chat_id, before.reply_message_id), pieces[1:]
+    for number, piece in enumerate(pieces, start=1):
+        message = await send(context, asked.place, piece, keyboard if number == len(pieces) else None)
+        if message is None:
+            return None
+        sent = (message.chat_id, message.message_id)
+    return sent
+
+
+async def _edit_reply(
+    before: StoredQuestion | None, text: Html, keyboard: InlineKeyboardMarkup | None, context: Context
+) -> bool:
+    """Change the reply that a question had; ``False`` where it had none or it is gone."""
+    if before is None or before.reply_chat_id is None or before.reply_message_id is None:
+        return False
+    return await edit(context, before.reply_chat_id, before.reply_message_id, text, keyboard)
