@@ -10,6 +10,9 @@ import pytest
 
 from bot.database.engine import Database, default_url, open_database
 from tests.databases import empty_postgresql, postgresql_server
+from tests.telegram_server.fixture import telegram_server
+
+__all__ = ["telegram_server"]
 
 
 @pytest.fixture(scope="session")

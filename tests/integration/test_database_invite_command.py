@@ -18,6 +18,7 @@ from bot.database.errors import DatabaseUnavailableError
 from bot.desk import Desk
 from bot.errors import WrongUsageError
 from tests.scripted import Ran
+from tests.telegram_server import TelegramServer
 
 
 class Here:
@@ -108,3 +109,21 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(here: Here, tmp_pa
         here.run("chair", "unsc")
     assert (str(caught.value).count("\n"), caught.value.exit_code) == (0, 1)
     assert "hush" not in str(caught.value)
+
+
+def test_where_the_bots_name_is_known_the_link_is_printed(here: Here, telegram_server: TelegramServer) -> None:
+    here.environ = {"TELEGRAM_BOT_TOKEN": telegram_server.token, "DRAGOMAN_TELEGRAM_API_URL": telegram_server.url}
+    made = json.loads(here.run("delegate", "un").out)
+    plain = here.run("delegate", "un", as_json=False).out.splitlines()
+
+    assert made["link"] == f"https://t.me/dragoman_test_bot?start={made['payload']}"
+    assert plain[1] == f"https://t.me/dragoman_test_bot?start={plain[0]}"
+
+
+def test_where_telegram_cannot_be_asked_the_payload_is_printed_all_the_same(here: Here) -> None:
+    here.environ = {"TELEGRAM_BOT_TOKEN": f"1:{'A' * 35}", "DRAGOMAN_TELEGRAM_API_URL": "http://127.0.0.1:9"}
+    ran = here.run("delegate", "un")
+
+    assert json.loads(ran.out)["link"] is None
+    assert ran.err.startswith("No link, only the payload: ")
+    assert "A" * 35 not in ran.err
