@@ -15,6 +15,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.evaluation import ScoredQuestion, read_questions
+from bot.telegram.incoming import Shape, read_incoming
 from bot.telegram.pace import Limits, Pace
 from tests.benchmarks.limiter import write_part
 from tests.benchmarks.measures import ROOT, median, p95
@@ -303,7 +305,8 @@ def _compare(
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("\u2060", "").split())
+    """Return a reply's words without what only Telegram's has: joiners, and the button by which to ask the dais."""
+    return " ".join(re.sub("\u2060| (?:with|con) 🙋", "", text).split())
 
 
 def lines_of(outcomes: Sequence[Outcome], alone: Alone) -> Iterator[str]:
@@ -367,7 +370,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.serve:
         sys.exit(serve(options.serve))
-    questions = [each for each in read_questions(QUESTIONS.read_text("utf-8").splitlines()) if not each.history]
+    scored = read_questions(QUESTIONS.read_text("utf-8").splitlines())
+    questions = [
+        each for each in scored if not each.history and read_incoming(each.question, "").shape is Shape.QUESTION
+    ]
     with tempfile.TemporaryDirectory() as folder:
         outcomes, alone = asyncio.run(all_runs(questions, Path(folder)))
     lines = list(lines_of(outcomes, alone))
