@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from answering.types import Question, Reply
     from bot.desk import Answers
 
-THREADS = 8
+THREADS = max(2, os.cpu_count() or 1)
+"""One for each core: more would answer no sooner, and keep the event loop, which shows that the bot types, waiting."""
 
 
 class AnswerPool:

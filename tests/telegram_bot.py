@@ -23,6 +23,7 @@ from bot.telegram.limiter import PacedLimiter
 from bot.telegram.pace import Limits
 from bot.telegram.patience import Patience
 from bot.telegram.processing import PerChatProcessor
+from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 from ingest.pipeline import ingest_paths
 from tests.fakes import FakeEncoder
@@ -177,7 +178,7 @@ class RunningBot:
 
     async def start(self) -> None:
         self._pool = AnswerPool(self.answers, threads=2)
-        services = Services(self.settings, self.database, self.index, self._pool, Patience(), self.clock)
+        services = Services(self.settings, self.database, self.index, self._pool, Patience(), TypingSigns(), self.clock)
         limits = Limits(per_second=1000, chat_spacing_s=0, group_count=1000, group_window_s=1)
         builder = Application.builder().token(self.server.token).base_url(f"{self.server.url}/bot").job_queue(None)
         builder = builder.concurrent_updates(PerChatProcessor()).rate_limiter(PacedLimiter(limits))

@@ -72,12 +72,20 @@ class PassageIndex:
     def sections(self, committee: str, keys: Sequence[SectionKey], query: Query) -> list[Hit]:
         """Return the passages of whole sections as hits for ``query``, with score 0, in the order of ``keys``.
 
-        A key is (document, language, section key); one that the committee does not have is left out.
+        A key is (document, language, section key); one that the committee does not have is left out. They are read
+        where the last search looked, so that both see the same documents.
 
         Raises:
             UnknownCommitteeError: Nothing was ever indexed for the committee.
         """
-        return self._read(committee, lambda reader: reader.sections(self._questions.encode(query), keys))
+
+        def read(reader: Reader) -> list[Hit]:
+            return reader.sections(self._questions.encode(query), keys)
+
+        try:
+            return read(self._last_reader(committee))
+        except (StaleCommitError, StoreDamagedError):
+            return self._read(committee, read)
 
     def passages(self, committee: str, keys: Sequence[SectionKey]) -> list[Passage]:
         """Return the passages of whole sections, in the order of ``keys`` and then in reading order.

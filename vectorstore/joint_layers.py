@@ -55,25 +55,29 @@ class JointLayers:
 
         kind = self.weights["kind"]
         states = torch.cat([asked + kind[0], texts + kind[1]], 1)
-        is_token = torch.cat([is_asked, is_text], 1).bool()[:, None, None, :]
+        places = _Places.of(torch.cat([is_asked, is_text], 1).bool())
+        packed = places.pack(states)
         for number in range(self.layers):
-            states = self._layer(f"layers.{number}", states, is_token, dropout)
+            packed = self._layer(f"layers.{number}", packed, places, dropout)
+        states = places.spread(packed)
         one = _mean(states[:, : asked.shape[1]], is_asked)
         other = _mean(states[:, asked.shape[1] :], is_text)
         hidden = functional.gelu(self._linear("head.in", torch.cat([one, other, one * other, (one - other).abs()], 1)))
         return self._linear("head.out", functional.dropout(hidden, dropout, dropout > 0)).squeeze(-1)
 
-    def _layer(self, name: str, states: Tensor, is_token: Tensor, dropout: float) -> Tensor:
-        """Return states after one layer as in BERT (Devlin et al. 2019): attention, a feed-forward net, norms."""
+    def _layer(self, name: str, states: Tensor, places: _Places, dropout: float) -> Tensor:
+        """Return states after one layer as in BERT (Devlin et al. 2019): attention, a feed-forward net, norms.
+
+        States have shape (tokens of all pairs, width): all but attention is spared the padding.
+        """
         from torch.nn import functional
 
-        count, length, width = states.shape
         query, key, value = (
-            self._linear(f"{name}.{part}", states).view(count, length, _HEADS, -1).transpose(1, 2)
+            places.spread(self._linear(f"{name}.{part}", states)).view(*places.mask.shape, _HEADS, -1).transpose(1, 2)
             for part in ("query", "key", "value")
         )
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=is_token)
-        mixed = self._linear(f"{name}.out", mixed.transpose(1, 2).reshape(count, length, width))
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=places.mask[:, None, None, :])
+        mixed = self._linear(f"{name}.out", places.pack(mixed.transpose(1, 2).flatten(2)))
         states = self._norm(f"{name}.norm1", states + functional.dropout(mixed, dropout, dropout > 0))
         fed = self._linear(f"{name}.down", functional.gelu(self._linear(f"{name}.up", states)))
         return self._norm(f"{name}.norm2", states + functional.dropout(fed, dropout, dropout > 0))
@@ -88,6 +92,27 @@ class JointLayers:
 
         weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
         return functional.layer_norm(states, weight.shape, weight, bias, _NORM_EPSILON)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the tokens lie in a padded batch: ``mask`` has shape (pairs, length), ``index`` counts through it."""
+
+    mask: Tensor
+    index: Tensor
+
+    @classmethod
+    def of(cls, mask: Tensor) -> _Places:
+        return cls(mask, mask.flatten().nonzero().squeeze(1))
+
+    def pack(self, states: Tensor) -> Tensor:
+        """Return the tokens of states of shape (pairs, length, width), one after the other: (tokens, width)."""
+        return states.flatten(0, 1).index_select(0, self.index)
+
+    def spread(self, packed: Tensor) -> Tensor:
+        """Return the opposite of ``pack``, zeros where no token is."""
+        padded = packed.new_zeros(self.mask.numel(), packed.shape[1]).index_copy(0, self.index, packed)
+        return padded.view(*self.mask.shape, -1)
 
 
 def load_joint_layers(path: Path) -> JointLayers:

@@ -31,15 +31,16 @@ from bot.telegram.handlers import add_handlers
 from bot.telegram.intake import MarkingProcessor
 from bot.telegram.limiter import PacedLimiter
 from bot.telegram.patience import Patience
-from bot.telegram.processing import AT_ONCE
 from bot.telegram.running import Run, TelegramApplication
 from bot.telegram.sending import NO_PREVIEW
+from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
     from bot.desk import Answers
     from vectorstore.index import PassageIndex
 
+_CONNECTIONS = 32
 _ANSWER_WITHIN_S, _CONNECT_WITHIN_S, _NAME_WITHIN_S = 20.0, 10.0, 5.0
 _log = logging.getLogger(__name__)
 
@@ -47,7 +48,8 @@ _log = logging.getLogger(__name__)
 def build_application(settings: Settings, services: Services) -> TelegramApplication:
     """Return the application with its handlers, which fetches nothing by itself.
 
-    It has a connection for each update that may be handled at a time, so that none waits for one for long.
+    Its connections are as many as are busy at the pace of ``Limits`` while Telegram takes a second to answer; each one
+    more costs every call, for the library looks through all of them.
     """
     _choose_timedelta()
     builder = (
@@ -59,7 +61,7 @@ def build_application(settings: Settings, services: Services) -> TelegramApplica
         .rate_limiter(PacedLimiter())
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(link_preview_options=NO_PREVIEW))
-        .connection_pool_size(AT_ONCE)
+        .connection_pool_size(_CONNECTIONS)
         .pool_timeout(_ANSWER_WITHIN_S)
         .read_timeout(_ANSWER_WITHIN_S)
         .write_timeout(_ANSWER_WITHIN_S)
@@ -103,7 +105,7 @@ async def run_bot(
     database = await open_database(database_url(settings))
     pool = AnswerPool(answers)
     try:
-        services = Services(settings, database, index, pool, Patience(), lambda: datetime.now(UTC))
+        services = Services(settings, database, index, pool, Patience(), TypingSigns(), lambda: datetime.now(UTC))
         await Run(build_application(settings, services), services, announce, stop).run()
     finally:
         await pool.close()

@@ -16,8 +16,9 @@ from bot.database.people import Person, Role
 from bot.telegram.context import Context, Services
 from bot.telegram.incoming import is_addressed
 from bot.telegram.patience import Admission
+from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
-from bot.telegram.sending import place_of, send
+from bot.telegram.sending import send
 from vectorstore.types import Language
 
 CHAIRS: frozenset[Role | None] = frozenset({"chair", "organiser"})

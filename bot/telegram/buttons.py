@@ -25,9 +25,10 @@ from bot.telegram.commands import fix_language
 from bot.telegram.context import Context
 from bot.telegram.keyboards import language_keyboard, quote_keyboard
 from bot.telegram.library import SectionText, library_of
+from bot.telegram.places import Place
 from bot.telegram.questions import language_of_question
 from bot.telegram.rendering import escape, render_more, render_quote
-from bot.telegram.sending import Place, answer_press, edit, send
+from bot.telegram.sending import answer_press, edit, send
 from bot.telegram.sources import browse
 from vectorstore.types import Language
 

@@ -20,8 +20,9 @@ from bot.telegram.examples import example_question
 from bot.telegram.groups import link_group
 from bot.telegram.keyboards import language_keyboard
 from bot.telegram.menu import follow_role, forget_role
+from bot.telegram.places import place_of
 from bot.telegram.rendering import escape, render_forgotten, render_help
-from bot.telegram.sending import place_of, send
+from bot.telegram.sending import send
 from config.settings import Settings
 from vectorstore.types import Language
 from vectorstore.words import fold

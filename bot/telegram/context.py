@@ -13,6 +13,7 @@ from bot.answers_pool import AnswerPool
 from bot.database.engine import Database
 from bot.telegram.limiter import Lane
 from bot.telegram.patience import Patience
+from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Services:
     index: PassageIndex
     answers: AnswerPool
     patience: Patience
+    signs: TypingSigns
     clock: Callable[[], datetime]
 
 

@@ -7,8 +7,9 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.telegram.asking import Asker
 from bot.telegram.context import Context
+from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
-from bot.telegram.sending import follow_group, place_of, send
+from bot.telegram.sending import follow_group, send
 
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)

@@ -6,8 +6,9 @@ from telegram import Message, Update
 
 from bot.telegram.asking import author, look_up, patiently
 from bot.telegram.context import Context
+from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
-from bot.telegram.sending import place_of, send
+from bot.telegram.sending import send
 
 _KEY = "album"
 

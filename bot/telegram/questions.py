@@ -20,9 +20,9 @@ from bot.telegram.asking import Asker, author, identify, is_heard, patiently, wi
 from bot.telegram.context import Context
 from bot.telegram.examples import example_question
 from bot.telegram.incoming import Shape, read_incoming, words_of_message
+from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
 from bot.telegram.replying import Asked, Written, deliver, say
-from bot.telegram.sending import at_work, place_of
 from vectorstore.errors import UnknownCommitteeError
 from vectorstore.types import Language
 
@@ -71,7 +71,7 @@ def _asked(update_id: int, message: Message, before: StoredQuestion | None, cont
 
 async def _answer(asked: Asked, context: Context) -> None:
     begun_at = time.perf_counter()
-    async with at_work(context.bot, asked.place) as typing:
+    async with context.services.signs.shown(context.bot, asked.place) as typing:
         asker, written = await _take(asked, context)
         if asker.committee is None:
             await say(asked, escape(without_committee(asker, asked.message.chat)), context)

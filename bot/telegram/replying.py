@@ -16,8 +16,9 @@ from bot.database.questions import StoredQuestion
 from bot.telegram.context import Context
 from bot.telegram.incoming import Incoming, Shape
 from bot.telegram.keyboards import reply_keyboard
+from bot.telegram.places import Place
 from bot.telegram.rendering import Html, render_reply
-from bot.telegram.sending import Place, edit, send
+from bot.telegram.sending import edit, send
 
 
 @dataclass(frozen=True, slots=True)

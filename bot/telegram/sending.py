@@ -1,59 +1,30 @@
-"""The way out: messages, edits, notices and the signs of work, with what Telegram may answer met in one place.
+"""The way out: messages, edits and notices, with what Telegram may answer met in one place.
 
 Everything dynamic comes escaped, as ``Html``. Nothing here is called within a database session: a send may wait long.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram import CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
-from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.database.engine import Database
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
-from bot.telegram.incoming import words_of_message
-from bot.telegram.lengths import utf16_units
 from bot.telegram.limiter import Lane, StoppedError
+from bot.telegram.places import Place
 from bot.telegram.rendering import Html, without_markup
 from bot.telegram.retrying import tried
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_TYPING_LASTS_S = 4.5  # a client shows it for five seconds
 _MOST_MENDS = 3
-_MAX_QUOTE_UNITS = 1024  # https://core.telegram.org/bots/api#replyparameters
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a message goes: a chat, a topic of it, the message it replies to and which words of that it quotes."""
-
-    chat_id: int
-    thread_id: int | None = None
-    reply_to: int | None = None
-    quote: str | None = None
-
-
-def place_of(message: Message, question: str = "") -> Place:
-    """Return where the answer to ``message`` goes: its topic and, in a group, in reply to it.
-
-    There the words of ``question`` are quoted where they are a part of the message.
-    """
-    thread_id = message.message_thread_id if message.is_topic_message else None
-    if message.chat.type == ChatType.PRIVATE:
-        return Place(message.chat.id, thread_id)
-    written = words_of_message(message)
-    is_part = question in written and question != written and utf16_units(question) <= _MAX_QUOTE_UNITS
-    return Place(message.chat.id, thread_id, message.message_id, question if question and is_part else None)
 
 
 async def send(
@@ -126,22 +97,6 @@ async def answer_press(query: CallbackQuery, text: str = "") -> None:
         _log.info("a press could not be answered: %s", words_of(error))
 
 
-@asynccontextmanager
-async def at_work(bot: ExtBot[Lane], place: Place) -> AsyncIterator[Awaitable[None]]:
-    """Let the chat see that the bot types, at once and for as long as the block lasts.
-
-    Await what it gives before sending the message: the sign is then surely not behind it.
-    """
-    begun = asyncio.create_task(_type(bot, place))
-    again = asyncio.create_task(_type_again(bot, place))
-    try:
-        yield begun
-    finally:
-        begun.cancel()
-        again.cancel()
-        await asyncio.gather(begun, again, return_exceptions=True)
-
-
 async def follow_group(database: Database, old_chat_id: int, new_chat_id: int) -> None:
     """Take a group's link along to the id that it has as a supergroup."""
     async with database.session() as session:
@@ -196,17 +151,6 @@ async def _edit(
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
     )
-
-
-async def _type(bot: ExtBot[Lane], place: Place) -> None:
-    with suppress(TelegramError):
-        await bot.send_chat_action(place.chat_id, ChatAction.TYPING, message_thread_id=place.thread_id)
-
-
-async def _type_again(bot: ExtBot[Lane], place: Place) -> None:
-    while True:
-        await asyncio.sleep(_TYPING_LASTS_S)
-        await _type(bot, place)
 
 
 async def _mark_unreachable(database: Database, chat_id: int) -> None:

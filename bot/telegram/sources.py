@@ -17,8 +17,9 @@ from bot.telegram.callback_data import Browse, TooLongError, document_key, encod
 from bot.telegram.context import Context
 from bot.telegram.keyboards import ENTRIES_A_PAGE, Entry, browse_keyboard
 from bot.telegram.library import Library, Outline, SectionText, library_of, parent_of
+from bot.telegram.places import place_of
 from bot.telegram.rendering import Html, escape, render_headings, render_more
-from bot.telegram.sending import answer_press, edit, place_of, send
+from bot.telegram.sending import answer_press, edit, send
 from vectorstore.types import Edition
 
 

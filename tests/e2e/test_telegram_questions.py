@@ -436,7 +436,7 @@ async def test_a_message_that_telegram_refuses_for_good_is_given_up(
 async def test_the_sign_of_work_goes_on_while_the_answer_takes_its_time(
     bot: RunningBot, ben: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.telegram.sending._TYPING_LASTS_S", 0.01)
+    monkeypatch.setattr("bot.telegram.typing_signs._LASTS_S", 0.01)
     found = threading.Event()
 
     class Slow:
