@@ -19,6 +19,22 @@ _MONTH = re.compile(
 )
 _PERCENT = re.compile(r"\d\s*%|\bper ?cent\b|\bpor ciento\b")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?(am|pm|a\.m|p\.m|h|hrs|horas)\b|\b(noon|mediodia|midnight)\b")
+_CLOCK = re.compile(
+    r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2} ?(am|pm|a\.m|p\.m|h|hrs|horas)\b|\b(noon|midday|mediodia|midnight|medianoche)\b"
+    r"|\b(at|by|until|till|before|after|from|las?) \d{1,2}\b"
+)
+_DAY = re.compile(
+    r"\b(today|tonight|tomorrow|now|hoy|ahora|manana|this (morning|afternoon|evening)|esta (tarde|noche)|"
+    r"(before|after|during|antes del?|despues del?|durante) (the |el |la )?"
+    r"(break|recess|lunch|dinner|vote|session|receso|descanso|comida|almuerzo|cena|votacion|sesion))\b"
+)
+_MOMENT = re.compile(f"{_CLOCK.pattern}|{_DAY.pattern}")
+_SPOT = re.compile(
+    r"\b(rooms?|halls?|hallway|corridor|auditorium|building|floor|stairs|lobby|gates?|doors?|entrance|exit|gym|garden|"
+    r"courtyard|terrace|cafeteria|library|theat(er|re)|tower|stage|street|hotel|desk|office|table|dais|online|drive|"
+    r"salon(es)?|salas?|aulas?|pasillo|auditorio|edificio|piso|planta|torre|escenario|escaleras|vestibulo|puertas?|entrada|salida|gimnasio|"
+    r"jardin|patio|explanada|terraza|comedor|biblioteca|teatro|calle|mesa|oficina|en linea)\b"
+)
 _SPAN = re.compile(
     r"\b(seconds?|minutes?|hours?|days?|weeks?|months?|years?|segundos?|minutos?|horas?|dias?|semanas?|meses|mes|anos?)\b"
 )
@@ -68,6 +84,9 @@ _TESTS: Mapping[Expected, Callable[[str, Part], bool]] = {
     Expected.MONEY: lambda text, part: bool(_MONEY.search(fold(text))),
     Expected.REASON: lambda text, part: bool(_REASON.search(fold(text))),
     Expected.LIST: lambda text, part: text.count(",") + text.count(";") >= 2,
+    Expected.MOMENT: lambda text, part: _has_date(text, part) or bool(_MOMENT.search(fold(text))),
+    Expected.CLOCK: lambda text, part: bool(_CLOCK.search(fold(text))),
+    Expected.SPOT: lambda text, part: _has_name(text, part) or bool(_SPOT.search(fold(text))),
 }
 CHECKABLE = frozenset(
     {
@@ -80,6 +99,8 @@ CHECKABLE = frozenset(
         Expected.EMAIL,
         Expected.PHONE,
         Expected.MONEY,
+        Expected.MOMENT,
+        Expected.CLOCK,
     }
 )
 """The kinds whose absence from a text is sure, not only likely."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from answering.issued import IssuedSearch
 from answering.pipeline import Answerer
 from config.settings import Settings
 from vectorstore.cross_encoder import JointCrossEncoder
@@ -21,7 +24,8 @@ def build_index(settings: Settings, encoder: Encoder | None = None) -> PassageIn
 
 def build_answerer(settings: Settings, index: PassageIndex) -> Answerer:
     """Return the answerer over ``index``. It quotes the documents: chat models come with a later version."""
-    return Answerer(index, index.encoder.encode_words, JointCrossEncoder(_bundled_encoder(index)))
+    issued = IssuedSearch(index.issued, lambda: datetime.now(UTC), settings.timezone)
+    return Answerer(index, index.encoder.encode_words, JointCrossEncoder(_bundled_encoder(index)), issued=issued)
 
 
 def _bundled_encoder(index: PassageIndex) -> SentenceTransformerEncoder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -75,22 +75,24 @@ class Lexicon:
             aliases_of.setdefault(canonical, []).append(" ".join(alias_words))
         for short, canonical in capitals.items():
             aliases_of.setdefault(canonical, []).append(short)
-        concepts: dict[str, set[str]] = {}
-        stems: dict[str, set[str]] = {}
-        for name, row in _rows(LEXICON / "concepts.tsv"):
-            for word in row.split():
-                concepts.setdefault(word, set()).add(name)
-                for language in ("en", "es"):
-                    stems.setdefault(stem(word, language), set()).add(name)
+        concepts, stems = _concepts(LEXICON / "concepts.tsv")
         return Lexicon(
             names=names,
             capital_names=capitals,
             aliases={key: tuple(value) for key, value in aliases_of.items()},
             phrases=frozenset(fold(aliases[0]) for aliases in phrases),
             first_words=frozenset(alias[0] for alias in names if alias),
-            concepts={key: frozenset(value) for key, value in concepts.items()},
-            stems={key: frozenset(value) for key, value in stems.items()},
+            concepts=concepts,
+            stems=stems,
         )
+
+    @staticmethod
+    @lru_cache(maxsize=1)
+    def load_for_sitting() -> Lexicon:
+        """Return the lexicon with what words also mean while a committee sits: *back* is to resume, not to support."""
+        lexicon = Lexicon.load()
+        concepts, stems = _concepts(LEXICON / "sitting.tsv")
+        return replace(lexicon, concepts=_joined(lexicon.concepts, concepts), stems=_joined(lexicon.stems, stems))
 
     def concepts_of(self, word: str) -> frozenset[str]:
         """Return the concepts that a folded word, or its stem in either language, belongs to."""
@@ -127,6 +129,25 @@ class Lexicon:
         return next(
             (length for length in range(longest, 0, -1) if tuple(found[place : place + length]) in self.names), 0
         )
+
+
+def _concepts(path: Path) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    """Return the concepts of the words in a table, and of their stems."""
+    concepts: dict[str, set[str]] = {}
+    stems: dict[str, set[str]] = {}
+    for name, row in _rows(path):
+        for word in row.split():
+            concepts.setdefault(word, set()).add(name)
+            for language in ("en", "es"):
+                stems.setdefault(stem(word, language), set()).add(name)
+    return (
+        {key: frozenset(value) for key, value in concepts.items()},
+        {key: frozenset(value) for key, value in stems.items()},
+    )
+
+
+def _joined(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    return {key: one.get(key, frozenset()) | other.get(key, frozenset()) for key in {**one, **other}}
 
 
 def _rows(path: Path) -> list[list[str]]:

@@ -93,14 +93,18 @@ class EvidenceReader:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
 
-    def read(self, asked: Asked, hits: Sequence[Hit]) -> list[Candidate]:
-        """Return every unit of every hit with its features; probabilities are still 0."""
+    def read(self, asked: Asked, hits: Sequence[Hit], beside: Sequence[Hit] = ()) -> list[Candidate]:
+        """Return every unit of every hit with its features; probabilities are still 0.
+
+        How near the best comes is measured over the hits ``beside`` as well.
+        """
         if not hits:
             return []
+        among = (*hits, *beside)
         best = _Best(
-            similarity=max((max(hit.unit_similarities, default=0.0) for hit in hits), default=0.0),
-            aspect=max((max(hit.aspect_similarities, default=0.0) for hit in hits), default=0.0),
-            lexical=max((hit.lexical for hit in hits), default=0.0),
+            similarity=max((max(hit.unit_similarities, default=0.0) for hit in among), default=0.0),
+            aspect=max((max(hit.aspect_similarities, default=0.0) for hit in among), default=0.0),
+            lexical=max((hit.lexical for hit in among), default=0.0),
         )
         texts = [self._texts(asked, hit.passage) for hit in hits]
         strengths = self._matcher.strengths(asked.terms, [text for each in texts for text in each])

@@ -29,6 +29,10 @@ class Expected(Enum):
     MANNER = "manner"
     YES_NO = "yes_no"
     OPEN = "open"
+    # What the dais answers such questions with while the committee sits, so asked of its announcements alone:
+    MOMENT = "moment"
+    CLOCK = "clock"
+    SPOT = "spot"
 
 
 # First match wins, so the narrower kinds stand first. All run on folded text.
@@ -114,6 +118,14 @@ WEAK_WORDS = frozenset(
     funcionar funciona servir sirve consiste consistir trata tratan mundo llama llaman llamado ir va van paso""".split()
 )
 """Words that many sentences could answer to: their absence from a text proves little."""
+
+
+WHILE_SITTING: Mapping[Expected, Expected] = {
+    Expected.DATE: Expected.MOMENT,
+    Expected.TIME: Expected.CLOCK,
+    Expected.PLACE: Expected.SPOT,
+}
+"""What a question expects of the dais while the committee sits: *when* asks for a time of day, *where* for a room."""
 
 
 def expected_kind(text: str) -> Expected:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from answering.analysis import Part, analyse_part, aspect_of, clean_question, split_question
 from answering.citations import check_citations
@@ -13,15 +12,19 @@ from answering.composing import MAX_CHARS, MAX_STATEMENTS, Statement, choose_sta
 from answering.concepts import Lexicon
 from answering.errors import CitationError
 from answering.evidence import Asked, Candidate, EvidenceReader, weigh_terms
+from answering.findings import Finding, hits_of
 from answering.follow_ups import make_whole
-from answering.gate import Verdict, judge
+from answering.gate import judge
+from answering.issued import DocumentsIfAny, IssuedSearch
 from answering.language import detect_language
+from answering.latest import asks_for_latest
 from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.overviews import find_section, opening, overview_subject
 from answering.premises import find_contradiction
 from answering.ranking import READ_AGAIN, as_written, rank_again, rank_candidates, read_again
 from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
+from answering.sitting import SittingReader
 from answering.small_talk import small_talk_topic
 from answering.subjects import may_name_two, split_subjects
 from answering.types import Answer, Question, Reply
@@ -34,23 +37,6 @@ _log = logging.getLogger(__name__)
 _MAX_HISTORY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found for one part of a question, candidates best first, and the gate's verdict on it."""
-
-    asked: Asked
-    hits: tuple[Hit, ...]
-    candidates: tuple[Candidate, ...]
-    verdict: Verdict
-    contradiction: Candidate | None = None
-    overview: tuple[Statement, ...] = ()
-
-    @property
-    def is_told(self) -> bool:
-        """Whether the reply says something of this part."""
-        return bool(self.overview) or self.contradiction is not None or self.verdict.answered
-
-
 class Answerer:
     """Answers questions from the passages of a committee; safe to call from several threads."""
 
@@ -60,13 +46,18 @@ class Answerer:
         word_vectors: WordVectors,
         cross_encoder: CrossEncoder,
         models: EvidenceModels | None = None,
+        issued: IssuedSearch | None = None,
     ) -> None:
-        self._index = index
+        """Take the index of documents and, where there is one, the search of what the dais issued."""
+        self._index = index if issued is None else DocumentsIfAny(index, issued)
         self._cross_encoder = cross_encoder
         self._lexicon = Lexicon.load()
         self._models = models or EvidenceModels.load()
         self._matcher = Matcher(word_vectors, self._lexicon)
         self._reader = EvidenceReader(self._matcher)
+        self._sitting: SittingReader | None = None
+        if issued is not None:
+            self._sitting = SittingReader(issued, word_vectors, self._models, self.rank, self._rarity)
 
     def answer(self, question: Question) -> Reply:
         """Return an answer whose every statement is cited, a refusal, or small talk.
@@ -81,8 +72,16 @@ class Answerer:
         if topic is not None:
             return small_talk(topic, language, self._index, question.committee)
         committee = question.committee
-        parts = self.parts(committee, text, history, language)
-        return self._reply(committee, [self.find(committee, part, language) for part in parts], language)
+        sitting = None if question.documents_only else self._sitting
+        if sitting is not None and asks_for_latest(text):
+            asked = self._ask(committee, analyse_part(text), language)
+            latest = sitting.latest(committee, asked, self._query(asked))
+            if latest is not None:
+                return self._reply(committee, [latest], language)
+        findings = [self.find(committee, part, language) for part in self.parts(committee, text, history, language)]
+        if sitting is not None:
+            findings = [sitting.beside(committee, finding, self._query(finding.asked)) for finding in findings]
+        return self._reply(committee, findings, language)
 
     def parts(self, committee: str, text: str, history: tuple[str, ...], language: Language) -> list[str]:
         """Return the single questions that ``text`` asks, each whole: follow-ups filled in, double questions apart."""
@@ -173,12 +172,16 @@ class Answerer:
         contradicted = False
         alone = len(findings) == 1
         for finding in findings:
+            if finding.issued is not None:
+                statements += finding.issued.statements
+            if not finding.is_told_by_documents:
+                continue
             if finding.overview:
                 statements += finding.overview
             elif finding.contradiction is not None:
                 contradicted = True
                 statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,)))
-            elif finding.verdict.answered:
+            else:
                 chosen = choose_statements(
                     finding.asked.part,
                     finding.candidates,
@@ -188,8 +191,7 @@ class Answerer:
                 statements += [
                     whole for statement in chosen for whole in self._whole(committee, statement, finding.asked)
                 ]
-        found = {hit.passage.id: hit for finding in findings for hit in finding.hits}
-        hits = tuple(found.values())
+        hits = hits_of(findings, near=not statements)
         if not statements:
             return refuse(findings[0].verdict, hits, language)
         text, citations = write_answer(_without_repeats(statements), language)

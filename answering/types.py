@@ -14,18 +14,20 @@ RefusalReason = Literal["not_in_documents", "posed_by_the_guide", "no_documents"
 class Question:
     """What a delegate asks. ``history`` holds the chat's earlier questions, oldest first.
 
-    ``language`` fixes the language of the reply; ``None`` lets the question decide.
+    ``language`` fixes the language of the reply; ``None`` lets the question decide. ``documents_only`` leaves out what
+    the dais has issued.
     """
 
     text: str
     history: tuple[str, ...] = ()
     language: Language | None = None
     committee: str = "interpol"
+    documents_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A section of a document that a reply points to.
+    """A section of a document that a reply points to, or what the dais issued, which has no section.
 
     ``document`` is the name that all editions share, ``title`` the one to show; ``score`` is the retrieval score.
     """

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from answering.small_talk import Topic
-from vectorstore.types import Language
+from vectorstore.types import EditionKind, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,9 @@ class Wording:
     example: str
     example_without_documents: str
     articles: Mapping[str, str]
+    issued: Mapping[EditionKind, str]
+    issued_earlier: str
+    months: tuple[str, ...]
 
 
 WORDING: Mapping[Language, Wording] = {
@@ -64,6 +67,9 @@ WORDING: Mapping[Language, Wording] = {
         example="What is {heading}?",
         example_without_documents="What does the guide say about our topic?",
         articles=dict.fromkeys("coalition convention network organization protocol treaty".split(), "the"),
+        issued={"announcement": "Announcement from the dais, {time}", "ruling": "Answer from the dais, {time}"},
+        issued_earlier="{title} ({day} {month})",
+        months=tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
     ),
     "es": Wording(
         small_talk={
@@ -108,5 +114,8 @@ WORDING: Mapping[Language, Wording] = {
                 "la",
             ),
         },
+        issued={"announcement": "Anuncio de la mesa, {time}", "ruling": "Respuesta de la mesa, {time}"},
+        issued_earlier="{title} ({day} {month})",
+        months=tuple("ene feb mar abr may jun jul ago sep oct nov dic".split()),
     ),
 }

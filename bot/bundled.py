@@ -14,7 +14,6 @@ from bot.progress import progress_bar
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
-from vectorstore.errors import UnknownCommitteeError
 
 if TYPE_CHECKING:
     from answering.types import Question, Reply
@@ -83,6 +82,7 @@ class AnswersOnDemand:
         self._answers = answers
         self._make_index = partial(require_documents, index, BUNDLED_COMMITTEE, settings, desk)
         self._guard = threading.Lock()
+        self._is_made = False
 
     def answer(self, question: Question) -> Reply:
         """Return the reply; while the index is made, whoever asks in that committee waits for it.
@@ -91,13 +91,11 @@ class AnswersOnDemand:
             UnknownCommitteeError: another committee, which never had documents.
             CommandFailedError: the bundled documents cannot be indexed.
         """
-        try:
-            return self._answers.answer(question)
-        except UnknownCommitteeError:
-            if question.committee != BUNDLED_COMMITTEE:
-                raise
+        if question.committee == BUNDLED_COMMITTEE:
             with self._guard:
-                self._make_index()
+                if not self._is_made:  # asked of the index, for an announcement alone is answered from as well
+                    self._make_index()
+                    self._is_made = True
         return self._answers.answer(question)
 
 

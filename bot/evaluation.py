@@ -36,8 +36,8 @@ class ScoredQuestion:
     split: str = "report"
 
     def asked_of(self, committee: str) -> Question:
-        """Return the question as it is put; its language is left for the answerer to find."""
-        return Question(self.question, self.history, None, committee)
+        """Return the question as it is put to the documents; its language is left for the answerer to find."""
+        return Question(self.question, self.history, None, committee, documents_only=True)
 
 
 @dataclass(frozen=True, slots=True)

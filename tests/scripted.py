@@ -62,6 +62,12 @@ class FakeIndex:
         self.prepared: list[str] = []
         self.encoder: Encoder = FakeEncoder("member país")
         self.store = PassageStore(Path("nowhere"))
+        self._issued: FakeIndex | None = None
+
+    @property
+    def issued(self) -> FakeIndex:
+        self._issued = self._issued or FakeIndex()
+        return self._issued
 
     def committees(self) -> list[str]:
         return sorted(self._editions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,12 +14,12 @@ import pytest
 from telegram.ext import Application, ContextTypes
 
 from answering.types import Answer, Citation, Refusal, Reply, Source
+from bot.announcements.moments import zone_of
 from bot.answers_pool import AnswerPool
 from bot.database.engine import Database, Session, default_url, open_database
 from bot.database.people import Role
-from bot.telegram.context import Context, Services, provide
-from bot.telegram.errors import on_error
-from bot.telegram.handlers import add_handlers
+from bot.telegram.app import build_outbox, serve
+from bot.telegram.context import Context, Services
 from bot.telegram.limiter import PacedLimiter
 from bot.telegram.pace import Limits
 from bot.telegram.patience import Patience
@@ -174,26 +175,41 @@ class RunningBot:
     database: Database
     clock: Clock = field(default_factory=Clock)
     application: Any = None
+    outbox: Any = None
+    reports: Any = None
     _pool: Any = None
+    _sending: Any = None
+    _no_more_sending: Any = None
 
     async def start(self) -> None:
         self._pool = AnswerPool(self.answers, threads=2)
-        services = Services(self.settings, self.database, self.index, self._pool, Patience(), TypingSigns(), self.clock)
         limits = Limits(per_second=1000, chat_spacing_s=0, group_count=1000, group_window_s=1)
         builder = Application.builder().token(self.server.token).base_url(f"{self.server.url}/bot").job_queue(None)
         builder = builder.concurrent_updates(PerChatProcessor()).rate_limiter(PacedLimiter(limits))
         self.application = builder.context_types(ContextTypes(context=Context)).build()
-        provide(self.application.bot_data, services)
-        add_handlers(self.application)
-        self.application.add_error_handler(on_error)
+        self.outbox, self.reports = build_outbox(
+            self.application.bot, self.database, self.clock, zone_of(self.settings)
+        )
+        services = Services(
+            *(self.settings, self.database, self.index, self._pool, Patience(), TypingSigns(), self.clock),
+            *(self.outbox, self.reports),
+        )
+        serve(self.application, services)
+        await self.outbox.recover()
         await self.application.initialize()
         await self.application.start()
+        self._no_more_sending = asyncio.Event()
+        self._sending = asyncio.create_task(self.outbox.run(self._no_more_sending))
+        await self.reports.resume()
         kinds = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
         await self.application.updater.start_polling(timeout=10, allowed_updates=kinds)
 
     async def stop(self) -> None:
+        self._no_more_sending.set()
         await self.application.updater.stop()
         await self.application.stop()
+        await self._sending
+        await self.reports.close()
         await self.application.shutdown()
         await self._pool.close()
 

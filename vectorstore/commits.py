@@ -7,13 +7,16 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Literal, cast
 
 from vectorstore.errors import InvalidCommitteeError
 from vectorstore.types import Edition
 
 _COMMITTEE = re.compile(r"(?=.{1,100}\Z)[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9_-]))*")
-_COLLECTION = re.compile(r"committee-(.+)\.(\d+)")
+Shelf = Literal["committee", "issued"]
+"""What a collection is named after first: it holds a committee's documents, or what its dais issued."""
+
+_COLLECTION = re.compile(r"(committee|issued)-(.+)\.(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,21 @@ class Commit:
         )
 
 
-def first_commit(committee: str, number: int, embedding_model: str) -> Commit:
-    """Return the state before anything was committed to collection ``number`` of a committee."""
-    return Commit(committee, f"committee-{committee}.{number}", 0, "", embedding_model, (), frozenset())
+@dataclass(frozen=True, slots=True)
+class CollectionName:
+    """What the name of a collection says."""
+
+    shelf: Shelf
+    committee: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.shelf}-{self.committee}.{self.number}"
+
+
+def first_commit(name: CollectionName, embedding_model: str) -> Commit:
+    """Return the state before anything was committed to a collection."""
+    return Commit(name.committee, str(name), 0, "", embedding_model, (), frozenset())
 
 
 def check_committee(committee: str) -> None:
@@ -57,10 +72,10 @@ def check_committee(committee: str) -> None:
         raise InvalidCommitteeError(committee)
 
 
-def parse_collection(name: str) -> tuple[str, int] | None:
-    """Return the committee and the number that a collection is named after; ``None`` for a stranger's collection."""
+def parse_collection(name: str) -> CollectionName | None:
+    """Return what a collection is named after; ``None`` for a stranger's collection."""
     match = _COLLECTION.fullmatch(name)
-    return (match[1], int(match[2])) if match else None
+    return CollectionName(cast("Shelf", match[1]), match[2], int(match[3])) if match else None
 
 
 def generation_of(metadata: Mapping[str, Any] | None) -> int:
@@ -83,7 +98,7 @@ def from_metadata(collection: str, metadata: Mapping[str, Any]) -> Commit:
     """Return the commit that ``to_metadata`` wrote."""
     named = parse_collection(collection)
     return Commit(
-        committee=named[0] if named else "",
+        committee=named.committee if named else "",
         collection=collection,
         generation=generation_of(metadata),
         id=str(metadata["commit"]),

@@ -54,6 +54,12 @@ class ChromaEngine:
         """Name where the records lie: the server's URL or the folder."""
         return self.url or str(self.home / "chroma")
 
+    @property
+    def is_made(self) -> bool:
+        """Whether there may be something in it: a look without opening it, which would make its files."""
+        is_no_folder = self.home.exists() and not self.home.is_dir()  # which opening it will tell
+        return self.url is not None or self._client is not None or is_no_folder or (self.home / "chroma").exists()
+
     def close(self) -> None:
         """Let go of Chroma; the next use opens it again."""
         with self._guard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ __all__ = ["PassageIndex", "Progress", "SectionKey"]
 
 _ATTEMPTS = 3
 _READ_AT_ONCE = 10_000
+_ISSUED_WAIT_S = 30.0
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
@@ -34,15 +36,34 @@ class PassageIndex:
     An index that another embedding model made is encoded anew, from the stored texts, by the first search or write.
     """
 
-    def __init__(self, store: PassageStore, encoder: Encoder, cache_folder: Path | None = None) -> None:
-        """Take the store and the encoder; ``cache_folder`` holds the word indexes, by default in the store's home."""
+    def __init__(
+        self,
+        store: PassageStore,
+        encoder: Encoder,
+        cache_folder: Path | None = None,
+        questions: QuestionEncoder | None = None,
+    ) -> None:
+        """Take the store and the encoder; ``cache_folder`` holds the word indexes, by default in the store's home.
+
+        Indexes that are asked the same questions share ``questions``, so that each is encoded once.
+        """
         self.store = store
         self.encoder = encoder
         self._cache_folder = cache_folder or store.home / "lexical"
         self._writer = Writer(store, encoder)
         self._readers: dict[str, Reader] = {}
         self._making = threading.Lock()
-        self._questions = QuestionEncoder(encoder)
+        self._questions = questions or QuestionEncoder(encoder)
+
+    @cached_property
+    def issued(self) -> PassageIndex:
+        """Return the index of what each committee's dais issued, apart from its documents.
+
+        Apart, because it changes while delegates ask: it has files, locks and word counts of its own, so that nothing
+        of the documents is read again, found or weighed otherwise for an announcement's sake.
+        """
+        store = PassageStore(self.store.home / "issued", self.store.url, shelf="issued", write_wait_s=_ISSUED_WAIT_S)
+        return PassageIndex(store, self.encoder, questions=self._questions)
 
     def committees(self) -> list[str]:
         """List the committees that have documents or had some, in the order of the alphabet."""

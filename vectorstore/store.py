@@ -1,8 +1,8 @@
 """The passages of each committee, and which of them are in force.
 
-A committee's records lie in a collection ``committee-<slug>.<number>``; of several, the greatest number that holds a
-commit is the live one. One change of the collection's metadata brings a whole write into force, and a write that dies
-before it changes nothing that a reader sees.
+A committee's records lie in a collection ``committee-<slug>.<number>``, or ``issued-<slug>.<number>`` for what its dais
+issued; of several, the greatest number that holds a commit is the live one. One change of the collection's metadata
+brings a whole write into force, and a write that dies before it changes nothing that a reader sees.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vectorstore.commits import (
+    CollectionName,
     Commit,
+    Shelf,
     check_committee,
     first_commit,
     from_metadata,
@@ -39,11 +41,20 @@ _BATCH = 500
 class PassageStore:
     """Records and commits in Chroma: embedded under ``home``, or on the server at ``url``.
 
-    Nothing is opened before the first use. Threads may share a store; processes may share a home.
+    ``shelf`` keeps the collections of two stores on one server apart. Nothing is opened before the first use. Threads
+    may share a store; processes may share a home.
     """
 
-    def __init__(self, home: Path, url: str | None = None, *, write_wait_s: float = WRITE_WAIT_S) -> None:
+    def __init__(
+        self,
+        home: Path,
+        url: str | None = None,
+        *,
+        shelf: Shelf = "committee",
+        write_wait_s: float = WRITE_WAIT_S,
+    ) -> None:
         self._engine = ChromaEngine(home, url, write_wait_s=write_wait_s)
+        self._shelf = shelf
         self._live: dict[str, str] = {}  # committee -> its live collection
         self._met: dict[str, Commit] = {}  # collection -> the last commit that this process's engine has seen
 
@@ -57,6 +68,11 @@ class PassageStore:
         """Name where the records lie: the server's URL or the folder."""
         return self._engine.place
 
+    @property
+    def url(self) -> str | None:
+        """Name the server, ``None`` where Chroma is embedded."""
+        return self._engine.url
+
     def close(self) -> None:
         """Let go of Chroma; the next use opens it again."""
         self._engine.close()
@@ -64,9 +80,11 @@ class PassageStore:
 
     def committees(self) -> list[str]:
         """List the committees that ever had a commit, in the order of the alphabet."""
+        if not self._engine.is_made:
+            return []
         with self._engine.client() as client:
             committed = [c.name for c in client.list_collections() if generation_of(c.metadata)]
-        return sorted({named[0] for name in committed if (named := parse_collection(name))})
+        return sorted({named.committee for name in committed if (named := self._parse(name))})
 
     def commit(self, committee: str) -> Commit | None:
         """Return what is in force now, ``None`` where nothing ever was.
@@ -75,6 +93,8 @@ class PassageStore:
             InvalidCommitteeError: ``committee`` is no slug.
         """
         check_committee(committee)
+        if not self._engine.is_made:
+            return None
         with self._engine.client() as client:
             name = self._live.get(committee)
             metadata = self._metadata(client, name) if name else None
@@ -150,7 +170,7 @@ class PassageStore:
                     number = max(number, _number(name))
                 else:
                     client.delete_collection(name)  # its write died before the first commit
-            commit = first_commit(committee, number + 1, embedding_model)
+            commit = first_commit(CollectionName(self._shelf, committee, number + 1), embedding_model)
             client.create_collection(
                 commit.collection,
                 embedding_function=None,
@@ -240,10 +260,15 @@ class PassageStore:
         return max(committed, key=_number, default=None)
 
     def _collections(self, client: Client, committee: str) -> list[tuple[str, Any]]:
-        named = [(each.name, each.metadata) for each in client.list_collections()]
-        return [(name, metadata) for name, metadata in named if (parse_collection(name) or ("",))[0] == committee]
+        found = [(each.name, each.metadata) for each in client.list_collections()]
+        return [each for each in found if (named := self._parse(each[0])) and named.committee == committee]
+
+    def _parse(self, name: str) -> CollectionName | None:
+        """Return what a collection of this shelf is named after, ``None`` for any other's."""
+        named = parse_collection(name)
+        return named if named is not None and named.shelf == self._shelf else None
 
 
 def _number(collection: str) -> int:
     named = parse_collection(collection)
-    return named[1] if named else 0
+    return named.number if named else 0

@@ -11,6 +11,9 @@ Language = Literal["en", "es"]
 
 UnitKind = Literal["sentence", "item", "row", "question", "reference", "outline"]
 
+EditionKind = Literal["document", "announcement", "ruling"]
+"""A file that was ingested, or what the dais issued while the committee sat."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -54,7 +57,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One ingested file: a document in one language, as the index lists it."""
+    """One ingested file: a document in one language, as the index lists it; or what the dais issued, in one language.
+
+    ``issued_at`` is when the dais issued it, in ISO 8601 and UTC, so that later ones sort after earlier ones; ``None``
+    for a document.
+    """
 
     document: str
     title: str
@@ -64,6 +71,8 @@ class Edition:
     pages: int | None
     sections: int
     passages: int
+    kind: EditionKind = "document"
+    issued_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ class Committees:
         """Return the committee of that id, ``None`` where there is none."""
         return await self._find(committees.c.id == committee_id)
 
+    async def all(self) -> list[Committee]:
+        """Return all committees, in the order in which they were made."""
+        rows = (await self._connection.execute(select(committees).order_by(committees.c.id))).all()
+        return [as_committee(row) for row in rows]
+
     async def ensure(self, slug: str, *, now: datetime, title: str | None = None) -> Committee:
         """Return the committee, made if new.
 

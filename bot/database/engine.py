@@ -14,7 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.database import sqlite
+from bot.database.announcements import Announcements
+from bot.database.audit import Audit
 from bot.database.committees import Committees
+from bot.database.deliveries import Deliveries
 from bot.database.errors import DatabaseUnavailableError, DatabaseUrlError
 from bot.database.feedback import Feedback
 from bot.database.groups import Groups
@@ -43,6 +46,9 @@ class Session:
     questions: Questions
     replies: Replies
     feedback: Feedback
+    announcements: Announcements
+    deliveries: Deliveries
+    audit: Audit
 
 
 class Database:
@@ -178,4 +184,7 @@ def _session_over(connection: AsyncConnection) -> Session:
         questions=Questions(connection),
         replies=Replies(connection),
         feedback=Feedback(connection),
+        announcements=Announcements(connection),
+        deliveries=Deliveries(connection),
+        audit=Audit(connection),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.committees import Committee, as_committee
-from bot.database.tables import committees, groups
+from bot.database.tables import committees, deliveries, groups, rounds
 from bot.database.upserts import insert_into
 
 
@@ -43,7 +43,11 @@ class Groups:
         return None if row is None else as_committee(row)
 
     async def migrate(self, old_chat_id: int, new_chat_id: int) -> None:
-        """Follow a group to its new id; Telegram tells of it twice. What the new id is linked to already stays."""
+        """Follow a group to its new id; Telegram tells of it twice. What the new id is linked to already stays.
+
+        What it is yet to be sent goes to the new id, once. Its messages do not come along: to change one fails.
+        """
+        await self._move_deliveries(old_chat_id, new_chat_id)
         if await self.committee_of(new_chat_id) is not None:
             await self.unlink(old_chat_id)
             return
@@ -53,3 +57,15 @@ class Groups:
     async def unlink(self, chat_id: int) -> None:
         """Take a group's link away, where it has one."""
         await self._connection.execute(delete(groups).where(groups.c.chat_id == chat_id))
+
+    async def _move_deliveries(self, old_chat_id: int, new_chat_id: int) -> None:
+        unfinished = select(rounds.c.id).where(rounds.c.state != "finished")
+        there = deliveries.alias("there")
+        has_one = select(there.c.id).where(there.c.round_id == deliveries.c.round_id, there.c.chat_id == new_chat_id)
+        pending = update(deliveries).where(
+            deliveries.c.chat_id == old_chat_id, deliveries.c.state == "pending", deliveries.c.round_id.in_(unfinished)
+        )
+        new_messages = deliveries.c.round_id.in_(unfinished.where(rounds.c.kind.in_(("send", "nudge"))))
+        moved = pending.where(new_messages, ~has_one.exists()).values(chat_id=new_chat_id)
+        await self._connection.execute(moved)
+        await self._connection.execute(pending.values(state="failed", reason="moved", not_before=None))

@@ -9,7 +9,9 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Integer, Select, and_, case, delete, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.tables import feedback, groups, invites, memberships, people, questions
+from bot.database.committees import Committee, as_committee
+from bot.database.forgetting import forget_announcements, forget_deliveries
+from bot.database.tables import committees, feedback, groups, invites, memberships, people, questions
 from bot.database.upserts import insert_into
 from vectorstore.types import Language
 
@@ -133,12 +135,36 @@ class People:
         role: Role | None = await self._connection.scalar(chosen)
         return role
 
+    async def seats(self, user_id: int) -> list[tuple[Committee, Role]]:
+        """Return the committees where a person is chair or organiser, with which of the two, by title."""
+        chosen = (
+            select(committees, memberships.c.role)
+            .join(memberships, memberships.c.committee_id == committees.c.id)
+            .where(memberships.c.user_id == user_id, memberships.c.role != "delegate")
+            .order_by(committees.c.title, committees.c.id)
+        )
+        return [(as_committee(row), row.role) for row in await self._connection.execute(chosen)]
+
+    async def dais(self, committee_id: int | None) -> list[int]:
+        """Return the private chats of a committee's chairs and organisers, without those who blocked the bot.
+
+        ``None`` is all committees, which are the organisers' alone.
+        """
+        seat = memberships.c.role == "organiser"
+        if committee_id is not None:
+            seat = and_(memberships.c.role != "delegate", memberships.c.committee_id == committee_id)
+        seated = select(memberships.c.user_id).where(memberships.c.user_id == people.c.user_id, seat)
+        chosen = select(people.c.chat_id).where(
+            seated.exists(), people.c.chat_id.is_not(None), people.c.unreachable.is_(False)
+        )
+        return list(await self._connection.scalars(chosen.order_by(people.c.user_id)))
+
     async def forget(self, user_id: int) -> Forgotten:
         """Erase what is kept about the person and return how much that was.
 
-        That is their questions with the replies to them, their feedback, their memberships and their id on links,
-        invites and what they put before the dais for others. Of their own question that went to the dais nothing stays
-        either: a private chat's id is the person's own.
+        That is their questions with the replies to them, their feedback, their memberships, their drafts and receipts,
+        and their id on links, invites, announcements, deliveries and what they put before the dais for others. Of their
+        own question that went to the dais nothing stays either: a private chat's id is the person's own.
         """
         run = self._connection.execute
         liked = (await run(delete(feedback).where(feedback.c.user_id == user_id))).rowcount
@@ -147,7 +173,11 @@ class People:
         await run(update(questions).where(questions.c.to_dais_by == user_id).values(to_dais_by=None))
         await run(update(groups).where(groups.c.linked_by == user_id).values(linked_by=None))
         await run(update(invites).where(invites.c.created_by == user_id).values(created_by=None))
+        await forget_announcements(self._connection, user_id)
+        await forget_deliveries(self._connection, user_id)
         await run(delete(people).where(people.c.user_id == user_id))
+        # A round that was frozen meanwhile kept the person until its own end, and has a delivery for them.
+        await forget_deliveries(self._connection, user_id)
         return Forgotten(asked, liked, joined)
 
     async def _set(self, user_id: int, **values: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from contextlib import closing
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, ExceptionContext, event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.errors import DatabaseBusyError, DatabaseUnavailableError
@@ -42,9 +43,13 @@ def make_ready(path: Path) -> None:
 
 
 def set_up(engine: Engine) -> None:
-    """Have every connection keep foreign keys, and every transaction begin by taking the turn to write."""
+    """Have every connection keep foreign keys, and every transaction begin by taking the turn to write.
+
+    A task that is cancelled amid a statement leaves its connection in order.
+    """
     event.listen(engine, "connect", _set_up_connection)
     event.listen(engine, "begin", _begin_immediately)
+    event.listen(engine, "handle_error", _keep_where_cancelled)
 
 
 async def switch_foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
@@ -64,3 +69,11 @@ def _set_up_connection(connection: Any, _: object) -> None:
 def _begin_immediately(connection: Any) -> None:
     # A transaction that begins by reading gets "database is locked" at once when it writes after another one did.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _keep_where_cancelled(failure: ExceptionContext) -> None:
+    # SQLAlchemy would close the connection, and SQLite would keep its transaction, with the turn to write, for as long
+    # as a statement of it is in memory. There is no need: the driver works off in order what it was given, and a
+    # rollback comes after the statement that nobody waits for any more.
+    if isinstance(failure.original_exception, asyncio.CancelledError):
+        failure.is_disconnect = False

@@ -8,17 +8,22 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder, ContextTypes, Defaults
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.announcements.moments import zone_of
+from bot.announcements.outbox import Outbox, Sources
+from bot.announcements.sources import AnnouncementSources
 from bot.answers_pool import AnswerPool
-from bot.database.engine import database_url, open_database
+from bot.database.engine import Database, database_url, open_database
+from bot.telegram.announcing.reports import ChairReports
 from bot.telegram.context import Context, Services, provide
+from bot.telegram.courier import TelegramCourier
 from bot.telegram.errors import (
     TelegramUnreachableError,
     TokenRefusedError,
@@ -29,7 +34,7 @@ from bot.telegram.errors import (
 )
 from bot.telegram.handlers import add_handlers
 from bot.telegram.intake import MarkingProcessor
-from bot.telegram.limiter import PacedLimiter
+from bot.telegram.limiter import Lane, PacedLimiter
 from bot.telegram.patience import Patience
 from bot.telegram.running import Run, TelegramApplication
 from bot.telegram.sending import NO_PREVIEW
@@ -45,8 +50,8 @@ _ANSWER_WITHIN_S, _CONNECT_WITHIN_S, _NAME_WITHIN_S = 20.0, 10.0, 5.0
 _log = logging.getLogger(__name__)
 
 
-def build_application(settings: Settings, services: Services) -> TelegramApplication:
-    """Return the application with its handlers, which fetches nothing by itself.
+def build_application(settings: Settings, database: Database, clock: Callable[[], datetime]) -> TelegramApplication:
+    """Return the application without handlers, which fetches nothing by itself.
 
     Its connections are as many as are busy at the pace of ``Limits`` while Telegram takes a second to answer; each one
     more costs every call, for the library looks through all of them.
@@ -57,7 +62,7 @@ def build_application(settings: Settings, services: Services) -> TelegramApplica
         .token(_token(settings))
         .updater(None)
         .job_queue(None)
-        .concurrent_updates(MarkingProcessor(services.database, services.clock))
+        .concurrent_updates(MarkingProcessor(database, clock))
         .rate_limiter(PacedLimiter())
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(link_preview_options=NO_PREVIEW))
@@ -73,10 +78,29 @@ def build_application(settings: Settings, services: Services) -> TelegramApplica
         builder = builder.base_url(f"{settings.telegram_api_url}/bot")
         builder = builder.base_file_url(f"{settings.telegram_api_url}/file/bot")
     application: TelegramApplication = builder.build()
+    return application
+
+
+def build_outbox(
+    bot: ExtBot[Lane],
+    database: Database,
+    clock: Callable[[], datetime],
+    zone: tzinfo,
+    sources: Sources | None = None,
+) -> tuple[Outbox, ChairReports]:
+    """Return the outbox that sends announcements by a bot, and what tells the chairs how that goes.
+
+    ``sources`` has questions answered from them.
+    """
+    reports = ChairReports(bot, database, clock, zone)
+    return Outbox(database, TelegramCourier(bot), clock, reports, sources), reports
+
+
+def serve(application: TelegramApplication, services: Services) -> None:
+    """Have the application handle updates with these services."""
     provide(application.bot_data, services)
     add_handlers(application)
     application.add_error_handler(on_error)
-    return application
 
 
 async def run_bot(
@@ -104,13 +128,24 @@ async def run_bot(
     stop = stop or _stopped_by_signals()
     database = await open_database(database_url(settings))
     pool = AnswerPool(answers)
+    sources = AnnouncementSources(index, database, settings.timezone)
     try:
-        services = Services(settings, database, index, pool, Patience(), TypingSigns(), lambda: datetime.now(UTC))
-        await Run(build_application(settings, services), services, announce, stop).run()
+        application = build_application(settings, database, utc_now)
+        outbox, reports = build_outbox(application.bot, database, utc_now, zone_of(settings), sources)
+        services = Services(settings, database, index, pool, Patience(), TypingSigns(), utc_now, outbox, reports)
+        serve(application, services)
+        sources.changed(None)
+        await Run(application, services, announce, stop).run()
     finally:
+        await sources.close()
         await pool.close()
         await database.close()
     return 0
+
+
+def utc_now() -> datetime:
+    """Return the time by the machine's clock, aware and in UTC."""
+    return datetime.now(UTC)
 
 
 async def ask_name(settings: Settings) -> str:

@@ -19,8 +19,22 @@ from bot.database.people import Person
 from bot.database.questions import StoredQuestion
 from bot.database.replies import StoredReply
 from bot.telegram import callback_data
+from bot.telegram.announcing.afterwards import press_afterwards
+from bot.telegram.announcing.pressing import press_compose
+from bot.telegram.announcing.receipts import press_got
 from bot.telegram.asking import language_of
-from bot.telegram.callback_data import Browse, Dais, DecodeError, More, Near, SetLanguage, Thumb, decode
+from bot.telegram.callback_data import (
+    COMPOSE_VERBS,
+    Act,
+    Browse,
+    Dais,
+    DecodeError,
+    More,
+    Near,
+    SetLanguage,
+    Thumb,
+    decode,
+)
 from bot.telegram.commands import fix_language
 from bot.telegram.context import Context
 from bot.telegram.keyboards import language_keyboard, quote_keyboard
@@ -74,6 +88,18 @@ async def press(update: Update, context: Context) -> None:
             await _show_more(query, reply_id, number, context)
         case Near(reply_id, number):
             await _show_near(query, reply_id, number, context)
+        case Act():
+            await _act(query, data, context)
+
+
+async def _act(query: CallbackQuery, act: Act, context: Context) -> None:
+    """Do something with an announcement."""
+    if act.verb == "got":
+        await press_got(query, act, context)
+    elif act.verb in COMPOSE_VERBS:
+        await press_compose(query, act, context)
+    else:
+        await press_afterwards(query, act, context)
 
 
 async def _show_source(query: CallbackQuery, reply_id: int, number: int, context: Context) -> None:

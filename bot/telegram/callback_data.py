@@ -101,7 +101,32 @@ class Browse:
     page: int = 0
 
 
-CallbackData = Source | More | Near | Dais | Thumb | SetLanguage | Browse
+ComposeVerb = Literal["ok", "no", "rcpt", "words", "to", "write"]
+"""What a chair does to a draft: send, cancel, ask for «Got it», take its time for words, choose whom, write anew."""
+AfterwardsVerb = Literal["miss", "again", "fix", "undo", "undo2", "nudge", "open", "move", "drop", "late"]
+"""What a chair does to one that was confirmed: who was missed, resend, correct, retract, yes, remind, show it.
+
+``move`` and ``drop`` change when a scheduled one goes out, ``late`` sends one whose time has passed.
+"""
+ActVerb = ComposeVerb | Literal["got"] | AfterwardsVerb
+COMPOSE_VERBS: tuple[ComposeVerb, ...] = get_args(ComposeVerb)
+AFTERWARDS_VERBS: tuple[AfterwardsVerb, ...] = get_args(AfterwardsVerb)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Do something with an announcement.
+
+    ``number`` is the revision of a draft that the button was made for, of ``to`` the committee chosen (0: all of them),
+    of what comes after the confirmation a round or 0.
+    """
+
+    verb: ActVerb
+    announcement_id: int
+    number: int = 0
+
+
+CallbackData = Source | More | Near | Dais | Thumb | SetLanguage | Browse | Act
 
 
 def document_key(document: str) -> str:
@@ -138,6 +163,8 @@ def encode(data: CallbackData) -> str:
             body = f"l:{code}"
         case Browse(document, section, page):
             body = f"b:{document}:{section}:{page}"
+        case Act(verb, announcement_id, number):
+            body = f"a:{verb}:{announcement_id}:{number}"
     encoded = _VERSION + body
     if len(encoded.encode()) > MAX_BYTES:
         raise TooLongError(encoded)
@@ -174,6 +201,7 @@ def _id(digits: str) -> int:
 
 _ID, _COUNT = r"([1-9][0-9]{0,18})", r"([1-9][0-9]{0,3})"
 _LANGUAGES = "|".join((*get_args(Language), "auto"))
+_VERBS = "|".join((*COMPOSE_VERBS, "got", *AFTERWARDS_VERBS))
 _FORMS: Mapping[str, tuple[re.Pattern[str], Callable[..., CallbackData]]] = {
     "s": (re.compile(f"{_ID}:{_COUNT}"), lambda reply, number: Source(_id(reply), int(number))),
     "m": (re.compile(f"{_ID}:{_COUNT}"), lambda reply, number: More(_id(reply), int(number))),
@@ -184,5 +212,9 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], Callable[..., CallbackData]]] = {
     "b": (
         re.compile(rf"([A-Za-z0-9_-]{{{_DOCUMENT_KEY_CHARS}}}|):((?:[0-9]+(?:\.[0-9]+)*)?):(0|[1-9][0-9]{{0,3}})"),
         lambda document, section, page: Browse(document, section, int(page)),
+    ),
+    "a": (
+        re.compile(rf"({_VERBS}):{_ID}:(0|[1-9][0-9]{{0,18}})"),
+        lambda verb, announcement, number: Act(cast("ActVerb", verb), _id(announcement), _id(number)),
     ),
 }

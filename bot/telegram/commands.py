@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import timedelta
 from typing import Literal, cast, get_args
 
 from telegram import Message, Update, User
 from telegram.constants import ChatType
 from telegram.helpers import create_deep_linked_url
 
+from bot.announcements.moments import zone_of
 from bot.catalogue import Catalogue, closest_language
 from bot.database.committees import Committee
 from bot.database.engine import Session
 from bot.database.people import Role
+from bot.telegram.announcing.composing import announce
+from bot.telegram.announcing.listing import show_announcements
 from bot.telegram.asking import Asker, author, identify, look_up, open_committee, patiently
 from bot.telegram.context import Context, Services
 from bot.telegram.examples import example_question
 from bot.telegram.groups import link_group
+from bot.telegram.incoming import words_of_message
 from bot.telegram.keyboards import language_keyboard
 from bot.telegram.menu import follow_role, forget_role
 from bot.telegram.places import place_of
 from bot.telegram.rendering import escape, render_forgotten, render_help
 from bot.telegram.sending import send
-from config.settings import Settings
 from vectorstore.types import Language
 from vectorstore.words import fold
 
@@ -157,9 +160,10 @@ async def forget(update: Update, context: Context) -> None:
 async def answer_chair(update: Update, context: Context) -> None:
     """Do what a chair's command says; tell anybody else, in their language, that it is the chairs'."""
     message = update.effective_message
-    if message is None or not message.text:
+    written = words_of_message(message) if message is not None else ""
+    if message is None or not written:
         return
-    command = message.text.split(maxsplit=1)[0].partition("@")[0].removeprefix("/").lower()
+    command = written.split(maxsplit=1)[0].partition("@")[0].removeprefix("/").lower()
     user = author(message)
     if user is None or user.is_bot:
         if command == "link" and message.sender_chat is not None and message.sender_chat.id == message.chat.id:
@@ -173,8 +177,23 @@ async def answer_chair(update: Update, context: Context) -> None:
         await link_group(message, user, asker, context)
     elif command == "invite":
         await _invite(message, user, asker, context)
+    elif command in ("announce", "announcements"):
+        await _announce(command, update, asker, context)
     else:
         await send(context, place_of(message), escape(asker.words.text("chairs.later")))
+
+
+async def _announce(command: str, update: Update, asker: Asker, context: Context) -> None:
+    """List the announcements, or begin one in a private chat: a draft is nothing for a whole group."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    if command == "announcements":
+        await show_announcements(update, context)
+    elif message.chat.type == ChatType.PRIVATE:
+        await announce(message, user, asker, context)
+    else:
+        await send(context, place_of(message), escape(asker.words.text("announce.only_private")))
 
 
 async def _decline(message: Message, asker: Asker, context: Context) -> None:
@@ -204,10 +223,6 @@ async def _invite(message: Message, user: User, asker: Asker, context: Context) 
         "invite.created",
         committee=committee.title,
         link=create_deep_linked_url(context.bot.username, payload),
-        date=asker.words.date(expires_at, _zone(services.settings)),
+        date=asker.words.date(expires_at, zone_of(services.settings)),
     )
     await send(context, place_of(message), escape(told))
-
-
-def _zone(settings: Settings) -> tzinfo:
-    return settings.timezone or datetime.now().astimezone().tzinfo or UTC

@@ -17,6 +17,8 @@ from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.announcements.outbox import Outbox
+    from bot.telegram.announcing.reports import ChairReports
     from vectorstore.index import PassageIndex
 
 _KEY = "services"
@@ -33,6 +35,8 @@ class Services:
     patience: Patience
     signs: TypingSigns
     clock: Callable[[], datetime]
+    outbox: Outbox
+    reports: ChairReports
 
 
 class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -15,6 +15,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.telegram.announcing.reading import CaptionCommand
 from bot.telegram.buttons import press
 from bot.telegram.commands import CHAIRS_COMMANDS, answer_chair, forget, set_language, show_help, start
 from bot.telegram.groups import follow_membership, follow_migration
@@ -27,6 +28,7 @@ _NEW = filters.UpdateType.MESSAGE
 # What somebody forwards, or posts through a bot, is never a command of theirs.
 _OWN = _NEW & ~filters.FORWARDED & ~filters.VIA_BOT
 _IN_PRIVATE = _OWN & filters.ChatType.PRIVATE
+_ANYWHERE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WORDS = filters.TEXT | filters.CAPTION
 
 
@@ -42,7 +44,8 @@ def add_handlers(application: Application[Any, Any, Any, Any, Any, Any]) -> None
         CommandHandler("sources", open_sources, _IN_PRIVATE),
         CommandHandler("language", set_language, _IN_PRIVATE),
         CommandHandler("forget", forget, _IN_PRIVATE),
-        CommandHandler(CHAIRS_COMMANDS, answer_chair, _OWN & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS)),
+        CommandHandler(CHAIRS_COMMANDS, answer_chair, _OWN & _ANYWHERE),
+        MessageHandler(_OWN & _ANYWHERE & filters.CAPTION & CaptionCommand(), answer_chair),
         MessageHandler(_NEW & _WORDS, answer_message),
         MessageHandler(filters.UpdateType.EDITED_MESSAGE & _WORDS, answer_edited),
         MessageHandler(_NEW & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL, answer_other),

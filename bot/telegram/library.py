@@ -84,29 +84,32 @@ class Library:
 
     async def section(self, committee: str, outline: Outline, key: str) -> SectionText | None:
         """Return a section's own text, ``None`` where it has none any more."""
-        place = (outline.document, outline.language, key)
-        passages = await asyncio.to_thread(self._index.passages, committee, [place])
-        if not passages:
-            return None
-        return SectionText(_source_of(passages[0]), tuple(passage.text for passage in passages))
+        return await asyncio.to_thread(_section, self._index, committee, outline, key)
 
     async def section_of(self, committee: str, source: Source) -> SectionText | None:
-        """Return the text of the section that a reply points to, ``None`` where it is gone."""
-        outline = await self.outline(committee, source.document, source.language)
-        key = outline.key_of(source.section) if outline is not None else None
-        if outline is None or key is None:
-            return None
-        return await self.section(committee, outline, key)
+        """Return the text of the section, or of the announcement, that a reply points to, ``None`` where it is gone."""
+        return await asyncio.to_thread(self._section_of, committee, source)
 
-    def _outline(self, committee: str, document: str, language: str) -> Outline | None:
-        commit = self._index.store.commit(committee)
+    def _section_of(self, committee: str, source: Source) -> SectionText | None:
+        for index in (self._index, self._index.issued):
+            outline = self._outline(committee, source.document, source.language, index)
+            key = outline.key_of(source.section) if outline is not None else None
+            if outline is not None and key is not None:
+                return _section(index, committee, outline, key)
+        return None
+
+    def _outline(
+        self, committee: str, document: str, language: str, index: PassageIndex | None = None
+    ) -> Outline | None:
+        store = (index or self._index).store
+        commit = store.commit(committee)
         if commit is None:
             return None
         name = (commit.id, document, language)
         known = self._outlines.get(name)
         if known is not None:
             return known
-        records = self._index.store.get(commit, self._index.store.live_keys(commit, document, language))
+        records = store.get(commit, store.live_keys(commit, document, language))
         passages = sorted((record.passage for record in records.values()), key=lambda passage: passage.position)
         if not passages:
             return None
@@ -152,6 +155,13 @@ def best_editions(editions: Sequence[Edition], language: Language) -> list[Editi
         if known is None or (edition.language == language != known.language):
             chosen[edition.document] = edition
     return list(chosen.values())
+
+
+def _section(index: PassageIndex, committee: str, outline: Outline, key: str) -> SectionText | None:
+    passages = index.passages(committee, [(outline.document, outline.language, key)])
+    if not passages:
+        return None
+    return SectionText(_source_of(passages[0]), tuple(passage.text for passage in passages))
 
 
 def _is_list_of_headings(passage: Passage) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from bisect import insort
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,7 @@ from math import inf
 from operator import attrgetter
 from typing import Any
 
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.telegram.pace import ChatId, Limits, Pace
@@ -37,6 +37,24 @@ class Lane(Enum):
     BULK = "bulk"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Bulk:
+    """A call of the bulk lane that is asked about once more: ``before`` is awaited in its turn, right before the call.
+
+    Where it says no, or fails, nothing is sent. It is asked of one ticket at a time, so that calls that it held up do
+    not leave together. Such a call is made once: what comes after a refusal is its owner's to decide.
+    """
+
+    before: Callable[[], Awaitable[bool]]
+
+
+class NotWantedError(TelegramError):
+    """A call whose ``Bulk.before`` said no; it was not sent."""
+
+    def __init__(self) -> None:
+        super().__init__("nobody wants this call any more; nothing was sent")
+
+
 class StoppedError(NetworkError):
     """A call that was still waiting when the bot stopped; it was surely not sent."""
 
@@ -49,6 +67,7 @@ class _Waiter:
     number: int  # in order of arrival, kept over retries
     chat: ChatId | None
     turn: asyncio.Future[None]
+    ticket: Bulk | None
 
 
 class PacedLimiter(BaseRateLimiter[Lane]):
@@ -65,6 +84,7 @@ class PacedLimiter(BaseRateLimiter[Lane]):
         self._lines: dict[Lane, list[_Waiter]] = {Lane.INTERACTIVE: [], Lane.BULK: []}
         self._unpaced: list[_Waiter] = []  # these wait for the end of a pause only
         self._numbers = count()
+        self._asked: Bulk | None = None  # has its turn and has not left yet; the bulk lane waits for it
         self._paused_until = -inf
         self._alarm: asyncio.TimerHandle | None = None
         self._stopped = False
@@ -94,32 +114,43 @@ class PacedLimiter(BaseRateLimiter[Lane]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: Lane | None,
+        rate_limit_args: Lane | Bulk | None,
     ) -> Result:
-        """Make the call when its turn comes and return its result; ``rate_limit_args`` is its lane.
+        """Make the call when its turn comes and return its result; ``rate_limit_args`` is its lane or its ticket.
+
+        A call with a ticket is paced whatever it is.
 
         Raises:
-            RetryAfter: Telegram refused it once more than ``Limits.retries`` times.
+            RetryAfter: Telegram refused it once more than ``Limits.retries`` times; with a ticket, once, or another
+                call while its ``before`` was asked.
+            NotWantedError: Its ``before`` said no.
             StoppedError: The limiter was shut down meanwhile.
         """
-        is_paced = endpoint.startswith(_SENDS) and endpoint not in _NO_SENDS
-        line = self._lines[rate_limit_args or Lane.INTERACTIVE] if is_paced else self._unpaced
         number, chat, retries = next(self._numbers), _chat_of(data), 0
+        ticket = rate_limit_args if isinstance(rate_limit_args, Bulk) else None
+        lane = Lane.BULK if isinstance(rate_limit_args, Bulk) else rate_limit_args or Lane.INTERACTIVE
+        is_paced = ticket is not None or (endpoint.startswith(_SENDS) and endpoint not in _NO_SENDS)
+        line = self._lines[lane] if is_paced else self._unpaced
         while True:
-            await self._turn(line, number, chat)
+            try:
+                await self._turn(line, number, chat, ticket)
+                if ticket is not None:
+                    await self._ask(ticket)
+            finally:
+                self._free(ticket)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
                 self._pause(error)
-                if retries == self._limits.retries:
+                if ticket is not None or retries == self._limits.retries:
                     raise
                 retries += 1
 
-    async def _turn(self, line: list[_Waiter], number: int, chat: ChatId | None) -> None:
+    async def _turn(self, line: list[_Waiter], number: int, chat: ChatId | None, ticket: Bulk | None) -> None:
         """Wait in ``line`` until this call may go; whoever gives up leaves the line."""
         loop = asyncio.get_running_loop()
         while not self._stopped:
-            waiter = _Waiter(number, chat, loop.create_future())
+            waiter = _Waiter(number, chat, loop.create_future(), ticket)
             insort(line, waiter, key=attrgetter("number"))
             try:
                 self._let_out()
@@ -129,7 +160,24 @@ class PacedLimiter(BaseRateLimiter[Lane]):
                     line.remove(waiter)
             if loop.time() >= self._paused_until and not self._stopped:
                 return  # else a pause, or the end, came between the turn and this line
+            self._free(ticket)
         raise StoppedError
+
+    async def _ask(self, ticket: Bulk) -> None:
+        """Return where a call whose turn has come is still wanted, and may still go."""
+        if not await ticket.before():
+            raise NotWantedError
+        if self._stopped:
+            raise StoppedError
+        paused_s = self._paused_until - asyncio.get_running_loop().time()
+        if paused_s > 0:
+            raise RetryAfter(timedelta(seconds=paused_s))
+
+    def _free(self, ticket: Bulk | None) -> None:
+        """Let the bulk lane go on where it waited for this ticket."""
+        if ticket is not None and self._asked is ticket:
+            self._asked = None
+            self._let_out()
 
     def _let_out(self) -> None:
         """Give their turn to all whose time has come, and look again when the next one's comes."""
@@ -144,13 +192,14 @@ class PacedLimiter(BaseRateLimiter[Lane]):
     def _let_out_paced(self, now: float) -> float:
         """Give one waiter its turn if there is one that may go; return when to look again.
 
-        A bulk call also waits for an interactive one whose chat is about to be free: it would take its place.
+        A bulk call also waits for an interactive one whose chat is about to be free: it would take its place; and for
+        the ticket that is being asked about.
         """
         if now < self._pace.next_at:
             return self._pace.next_at
         soonest = inf
         for lane in (Lane.INTERACTIVE, Lane.BULK):
-            if lane is Lane.BULK and soonest <= now + self._pace.space_s:
+            if lane is Lane.BULK and (self._asked is not None or soonest <= now + self._pace.space_s):
                 break
             for waiter in self._lines[lane]:
                 if waiter.turn.done():  # cancelled, and about to leave the line
@@ -158,6 +207,7 @@ class PacedLimiter(BaseRateLimiter[Lane]):
                 due_at = self._pace.due_at(waiter.chat)
                 if due_at <= now:
                     self._pace.take(waiter.chat, now)
+                    self._asked = waiter.ticket or self._asked
                     self._give_turn(waiter, self._lines[lane])
                     return self._pace.next_at
                 soonest = min(soonest, due_at)

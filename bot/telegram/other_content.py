@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from bot.telegram.asking import author, look_up, patiently
+from bot.telegram.albums import is_of_last_album
+from bot.telegram.announcing.composing import awaited_draft, take_awaited
+from bot.telegram.asking import author, identify, patiently
 from bot.telegram.context import Context
 from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
 from bot.telegram.sending import send
 
-_KEY = "album"
-
 
 async def answer_other(update: Update, context: Context) -> None:
-    """Say that only text is read; of an album, once."""
+    """Say that only text is read; of an album, once. A chair's photo or document may be what an announcement awaits."""
     message = update.message
-    if message is None or message.via_bot is not None or _is_of_last_album(message, context):
+    if message is None or message.via_bot is not None or is_of_last_album(message, context):
         return
     async with patiently(context, message) as is_their_turn:
         if not is_their_turn:
             return
-        asker = await look_up(context, author(message), message.chat)
-        await send(context, place_of(message), escape(asker.words.text(key_of(message))))
+        async with context.services.database.session() as session:
+            asker = await identify(session, context.services, author(message), message.chat)
+            draft = await awaited_draft(session, asker, message, context.services.clock())
+        if draft is not None:
+            await take_awaited(message, asker, draft, context)
+        else:
+            await send(context, place_of(message), escape(asker.words.text(key_of(message))))
 
 
 def key_of(message: Message) -> str:
@@ -34,12 +39,3 @@ def key_of(message: Message) -> str:
     if message.sticker or message.animation:
         return "content.sticker" if message.sticker else "content.picture"
     return "content.other"
-
-
-def _is_of_last_album(message: Message, context: Context) -> bool:
-    """Return whether the message is a further one of the album that came last in its chat."""
-    if message.media_group_id is None or context.chat_data is None:
-        return False
-    known = context.chat_data.get(_KEY)
-    context.chat_data[_KEY] = message.media_group_id
-    return bool(known == message.media_group_id)

@@ -13,9 +13,12 @@ from answering.analysis import clean_question
 from answering.language import detect_language
 from answering.types import Question, Refusal, Reply
 from answering.wording import WORDING
+from bot.database.announcements import Announcement
 from bot.database.committees import Committee
 from bot.database.engine import Session
 from bot.database.questions import NewQuestion, StoredQuestion
+from bot.telegram.albums import is_of_last_album
+from bot.telegram.announcing.composing import awaited_draft, follow_edit, take_awaited
 from bot.telegram.asking import Asker, author, identify, is_heard, patiently, without_committee
 from bot.telegram.context import Context
 from bot.telegram.examples import example_question
@@ -47,7 +50,7 @@ async def answer_edited(update: Update, context: Context) -> None:
     An edited command is let be, and so is a message of some time ago that asked nothing before.
     """
     message = update.edited_message
-    if message is None or not is_heard(message, context.bot.bot):
+    if message is None or not is_heard(message, context.bot.bot) or await follow_edit(message, context):
         return
     async with context.services.database.session() as session:
         before = await session.questions.by_message(message.chat.id, message.message_id)
@@ -72,8 +75,11 @@ def _asked(update_id: int, message: Message, before: StoredQuestion | None, cont
 async def _answer(asked: Asked, context: Context) -> None:
     begun_at = time.perf_counter()
     async with context.services.signs.shown(context.bot, asked.place) as typing:
-        asker, written = await _take(asked, context)
-        if asker.committee is None:
+        asker, written, draft = await _take(asked, context)
+        if draft is not None:
+            if not is_of_last_album(asked.message, context):
+                await take_awaited(asked.message, asker, draft, context)
+        elif asker.committee is None:
             await say(asked, escape(without_committee(asker, asked.message.chat)), context)
         elif not asked.is_question:
             await say(asked, escape(await _what_is_missing(asked, asker, context)), context)
@@ -84,16 +90,18 @@ async def _answer(asked: Asked, context: Context) -> None:
             _log.info("question %d answered in %.0f ms", written.id, took_ms)
 
 
-async def _take(asked: Asked, context: Context) -> tuple[Asker, Written | None]:
-    """Return who asks, and the question, written down before it is answered.
+async def _take(asked: Asked, context: Context) -> tuple[Asker, Written | None, Announcement | None]:
+    """Return who asks, and the question, written down before it is answered; or the announcement that it is a part of.
 
     ``None`` stands for what is no question, what no committee could answer, and what was answered already.
     """
+    now = context.services.clock()
     async with context.services.database.session() as session:
         asker = await identify(session, context.services, author(asked.message), asked.message.chat)
-        if asker.committee is None or not asked.is_question:
-            return asker, None
-        return asker, await _write_down(session, asked, asker.committee, context.services.clock())
+        draft = await awaited_draft(session, asker, asked.message, now) if asked.before is None else None
+        if draft is not None or asker.committee is None or not asked.is_question:
+            return asker, None, draft
+        return asker, await _write_down(session, asked, asker.committee, now), None
 
 
 async def _write_down(session: Session, asked: Asked, committee: Committee, now: datetime) -> Written | None:

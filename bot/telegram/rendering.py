@@ -28,7 +28,7 @@ _MAX_HEADING_UNITS, _MAX_PLACE_UNITS, _MAX_QUESTION_UNITS = 200, 600, 300
 _UNSENDABLE = re.compile(r"[\ud800-\udfff]")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 _WORD_JOINER = "\u2060"
-_TAG = re.compile(r"</?(?:b|i|blockquote(?: expandable)?)>")
+_TAG = re.compile(r"<[^>]*>")  # in HTML of ours no text and no attribute holds a bare bracket
 _MARK = re.compile(r"\s*\[\d+\]")
 
 

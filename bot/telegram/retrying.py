@@ -16,7 +16,7 @@ from bot.telegram.limiter import StoppedError
 
 WAITS_S = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 _MOST_DOUBTFUL = 2
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
@@ -47,4 +47,4 @@ async def tried(call: Callable[[], Awaitable[_T]]) -> _T:
 def _may_have_come(error: TelegramError) -> bool:
     """Tell whether a call may have reached Telegram: the connection was there, but no answer came over it."""
     cause = error.__cause__
-    return isinstance(cause, httpx.HTTPError) and not isinstance(cause, _UNSENT)
+    return isinstance(cause, httpx.HTTPError) and not isinstance(cause, UNSENT)

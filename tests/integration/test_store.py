@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.fakes import make_edition, make_passage
-from vectorstore.commits import Commit
+from vectorstore.commits import Commit, from_metadata, to_metadata
 from vectorstore.errors import (
     InvalidCommitteeError,
     StaleCommitError,
@@ -222,3 +224,44 @@ def wait_for(port: int) -> None:
         except OSError:
             assert time.monotonic() < deadline, "the Chroma server did not start"
             time.sleep(0.05)
+
+
+def test_a_look_at_a_store_that_was_never_written_to_makes_nothing(tmp_path: Path) -> None:
+    store = PassageStore(tmp_path / "home")
+
+    assert (store.commit("un"), store.committees()) == (None, [])
+    assert not (tmp_path / "home").exists()
+
+
+def test_what_the_dais_issued_lies_on_a_shelf_of_its_own(tmp_path: Path) -> None:
+    documents, issued = PassageStore(tmp_path), PassageStore(tmp_path, shelf="issued")
+    begin(documents, NORTH)
+    assert issued.commit("un") is None
+    begin(issued, EAST)
+    first, second = documents.commit("un"), issued.commit("un")
+    assert first is not None
+    assert second is not None
+    assert (first.collection, second.collection) == ("committee-un.1", "issued-un.1")
+    assert (documents.live_keys(first), issued.live_keys(second)) == ([NORTH.key], [EAST.key])
+    assert documents.committees() == issued.committees() == ["un"]
+    documents.close()
+    issued.close()
+
+
+def test_a_commit_that_knew_of_documents_alone_still_loads() -> None:
+    old = to_metadata(Commit("un", "committee-un.1", 3, "id", "model", EDITIONS, frozenset()))
+    (written,) = json.loads(str(old["editions"]))
+    del written["kind"], written["issued_at"]
+    loaded = from_metadata("committee-un.1", {**old, "editions": json.dumps([written])})
+
+    assert loaded.editions == EDITIONS
+    assert (loaded.editions[0].kind, loaded.editions[0].issued_at) == ("document", None)
+
+
+def test_what_was_issued_comes_back_with_its_kind_and_time(store: PassageStore) -> None:
+    issued = replace(EDITIONS[0], kind="announcement", issued_at="2026-11-25T14:05:00+00:00")
+    store.publish(store.create("un", "model"), [issued], [])
+    found = PassageStore(store.home).commit("un")
+
+    assert found is not None
+    assert found.editions == (issued,)

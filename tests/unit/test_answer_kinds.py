@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from answering.analysis import analyse_part
+from answering.analysis import Part, analyse_part
 from answering.answer_kinds import CHECKABLE, holds_expected, new_figures, windows_of_figures
-from answering.expectations import Expected
+from answering.expectations import WHILE_SITTING, Expected
 
 HOLDS = {
     "figure": ("how many arrests?", "25 people were arrested."),
@@ -80,3 +82,40 @@ def test_the_words_near_a_figure_are_what_it_counts() -> None:
 def test_the_sure_kinds_are_kinds() -> None:
     assert Expected.NUMBER in CHECKABLE
     assert Expected.OPEN not in CHECKABLE
+
+
+WHILE_SITTING_HOLDS = {
+    "a time of day": ("when are we back?", "We are back at 15:00."),
+    "an hour": ("¿cuándo volvemos?", "Volvemos a las 3."),
+    "a day": ("¿cuándo es la foto?", "La foto es mañana."),
+    "after something": ("when does it reopen?", "It reopens after the break."),
+    "a date": ("when is the closing?", "The closing is on 27 November."),
+    "clock": ("¿a qué hora volvemos?", "Volvemos a las 3 en punto."),
+    "a room": ("where is the photo?", "The photo is taken in the gym."),
+    "una planta": ("¿dónde se desayuna?", "Se sirve en la planta baja."),
+    "a name": ("where do we meet?", "We meet in Quellwater."),
+}
+WHILE_SITTING_LACKS = {
+    "no time": ("when are we back?", "We are back soon."),
+    "no time of day": ("what time is the photo?", "The photo is tomorrow."),
+    "no place": ("where is the photo?", "the photo is nice"),
+}
+
+
+def sitting(question: str) -> Part:
+    part = analyse_part(question)
+    return replace(part, expected=WHILE_SITTING[part.expected])
+
+
+@pytest.mark.parametrize(("question", "text"), WHILE_SITTING_HOLDS.values(), ids=WHILE_SITTING_HOLDS.keys())
+def test_the_dais_answers_when_and_where_by_the_clock_and_the_room(question: str, text: str) -> None:
+    assert holds_expected(text, sitting(question)) == 1.0
+
+
+@pytest.mark.parametrize(("question", "text"), WHILE_SITTING_LACKS.values(), ids=WHILE_SITTING_LACKS.keys())
+def test_without_either_it_does_not(question: str, text: str) -> None:
+    assert holds_expected(text, sitting(question)) == 0.0
+
+
+def test_of_a_document_a_time_of_day_is_no_date() -> None:
+    assert holds_expected("We are back at 15:00.", analyse_part("when are we back?")) == 0.0

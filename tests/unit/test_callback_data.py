@@ -7,7 +7,10 @@ import random
 import pytest
 
 from bot.telegram.callback_data import (
+    AFTERWARDS_VERBS,
+    COMPOSE_VERBS,
     MAX_BYTES,
+    Act,
     Browse,
     CallbackData,
     Dais,
@@ -42,6 +45,9 @@ DATA: list[CallbackData] = [
     Browse(document_key("Study guide")),
     Browse(document_key("Study guide"), "2.1.3", 4),
     Browse(document_key("Guía › <b>&"), "12.120.7.9.10.1.33.4.5", 9999),
+    *(Act(verb, 3, 2) for verb in (*COMPOSE_VERBS, "got", *AFTERWARDS_VERBS)),
+    Act("got", 1),
+    Act("nudge", LARGEST, LARGEST),
 ]
 
 
@@ -99,6 +105,10 @@ def test_a_path_that_does_not_fit_raises() -> None:
         pytest.param("1b::1:", id="no page"),
         pytest.param("1b:::00", id="page zero twice"),
         pytest.param("1b::" + "1." * 40 + "1:0", id="over 64 characters"),
+        pytest.param("1a:ok:1", id="act without a number"),
+        pytest.param("1a:sell:1:0", id="another act"),
+        pytest.param("1a:ok:0:0", id="act on nothing"),
+        pytest.param(f"1a:ok:1:{LARGEST + 1}", id="act over the largest number"),
         pytest.param("1d:1'; DROP TABLE questions; --", id="SQL"),
     ],
 )

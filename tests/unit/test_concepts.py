@@ -86,3 +86,12 @@ def test_neighbouring_facts_stay_apart(one: str, other: str) -> None:
 )  # fmt: skip
 def test_number_words_are_figures(word: str, figure: str) -> None:
     assert number_value(word) == figure
+
+
+def test_while_a_committee_sits_words_mean_more_and_otherwise_no_more_than_ever() -> None:
+    sitting = Lexicon.load_for_sitting()
+
+    assert sitting.concepts_of("back") & sitting.concepts_of("retomamos")
+    assert not LEXICON.concepts_of("back") & LEXICON.concepts_of("retomamos")
+    assert sitting.concepts_of("back") > LEXICON.concepts_of("back")
+    assert not sitting.concepts_of("lunch") & sitting.concepts_of("dinner")

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.telegram.limiter import Lane, PacedLimiter, StoppedError
+from bot.telegram.limiter import Bulk, Lane, NotWantedError, PacedLimiter, StoppedError
 from bot.telegram.pace import Limits, Pace
 from tests.virtual_time import VirtualTimeLoop, in_virtual_time, now
 
@@ -31,7 +31,7 @@ class Telegram:
         self.begun: list[tuple[float, str]] = []
 
     async def call(
-        self, name: str, chat: object = None, lane: Lane | None = None, endpoint: str = "sendMessage"
+        self, name: str, chat: object = None, lane: Lane | Bulk | None = None, endpoint: str = "sendMessage"
     ) -> object:
         async def callback(*args: Any, **kwargs: Any) -> dict[str, Any]:
             self.begun.append((now(), name))
@@ -417,3 +417,159 @@ def test_a_real_bot_takes_the_lane_as_its_rate_limit_argument() -> None:
     called = in_virtual_time(scenario())
     assert [name for _, name in called] == ["sendMessage", "editMessageText", "sendMessage"]
     assert [at for at, _ in called] == pytest.approx([0, 1.05, 2.1])
+
+
+def asking(answer: bool | Exception = True, *, takes_s: float = 0.0, asked: list[float] | None = None) -> Bulk:
+    """Return a ticket that is answered so, after a while; ``asked`` notes when."""
+
+    async def before() -> bool:
+        if asked is not None:
+            asked.append(now())
+        await asyncio.sleep(takes_s)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return Bulk(before)
+
+
+def test_a_ticket_is_asked_about_in_its_turn_right_before_its_call() -> None:
+    asked: list[float] = []
+
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        tickets = [asking(takes_s=0.004, asked=asked) for _ in range(100)]
+        await asyncio.gather(*(telegram.call(str(n), n + 1, ticket) for n, ticket in enumerate(tickets)))
+        return telegram
+
+    telegram = run(scenario())
+    assert asked == pytest.approx([n / 28 for n in range(100)])
+    assert telegram.times() == pytest.approx([at + 0.004 for at in asked])
+
+
+@pytest.mark.parametrize(
+    ("answer", "raised"), [(False, NotWantedError), (ValueError("the database is gone"), ValueError)]
+)
+def test_a_call_that_nobody_wants_is_not_made_and_holds_up_no_other(
+    answer: bool | Exception, raised: type[Exception]
+) -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        tasks = [telegram.start("no", 1, asking(answer)), telegram.start("yes", 2, asking())]
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(result) for result in results] == [raised, dict]
+        return telegram
+
+    assert run(scenario()).names() == ["yes"]
+
+
+def test_a_refused_call_with_a_ticket_is_handed_back_at_once_and_all_wait() -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter(), latency_s=0)
+        telegram.errors["bad"] = [RetryAfter(timedelta(seconds=2))]
+        with pytest.raises(RetryAfter):
+            await telegram.call("bad", 1, asking())
+        assert now() == 0
+        await telegram.call("next", 2)
+        return telegram
+
+    assert run(scenario()).begun == [(0, "bad"), (2.1, "next")]
+
+
+@pytest.mark.parametrize("endpoint", ["deleteMessage", "sendPhoto", "editMessageCaption"])
+def test_calls_with_tickets_are_paced_whatever_they_are_and_let_people_pass(endpoint: str) -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        bulk = [telegram.start(f"bulk {n}", n, asking(), endpoint) for n in range(1, 101)]
+        await asyncio.sleep(1)
+        await telegram.call("person", 500)
+        assert now() < 1.1
+        await asyncio.gather(*bulk)
+        return telegram
+
+    assert worst_window(run(scenario()).times()) <= 30
+
+
+def test_a_slow_database_makes_no_bursts_and_holds_up_nobody_but_the_bulk_lane() -> None:
+    chance = random.Random(13)
+
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        tasks = []
+        for chat in range(1, 401):
+            ticket = asking(takes_s=chance.choice([0.001, 0.01, 0.03, 0.03, 2.0]) if chat % 20 else 2.0)
+            tasks.append(telegram.start(f"bulk {chat}", chat, ticket))
+        for chat in range(1001, 1101):
+            await asyncio.sleep(chance.uniform(0, 0.5))
+            came = now()
+            await telegram.call("person", chat)
+            assert now() - came < 0.05 + 2 / 28
+        await asyncio.gather(*tasks)
+        return telegram
+
+    telegram = run(scenario())
+    assert len(telegram.times()) == 500
+    assert worst_window(telegram.times()) <= 30
+
+
+def test_a_database_that_is_faster_than_the_pace_costs_no_speed() -> None:
+    chance = random.Random(17)
+
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        tickets = [asking(takes_s=chance.uniform(0.001, 0.02)) for _ in range(1000)]
+        await asyncio.gather(*(telegram.call(str(n), n + 1, ticket) for n, ticket in enumerate(tickets)))
+        return telegram
+
+    assert run(scenario()).times()[-1] == pytest.approx(1000 / 28, rel=0.005)
+
+
+@pytest.mark.parametrize("comes", ["pause", "stop"])
+def test_a_call_is_not_made_where_a_pause_or_the_end_came_while_it_was_asked_about(comes: str) -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter(), latency_s=0.1)
+        telegram.errors["refused"] = [RetryAfter(timedelta(seconds=5))]
+        refused = telegram.start("refused", 1, asking())
+        asked = telegram.start("asked", 2, asking(takes_s=1))
+        await asyncio.sleep(0.5)
+        if comes == "stop":
+            await telegram.limiter.shutdown()
+        results = await asyncio.gather(refused, asked, return_exceptions=True)
+        error = results[1]
+        if comes == "pause":
+            assert isinstance(error, RetryAfter)
+            assert isinstance(error.retry_after, timedelta)
+            assert now() + error.retry_after.total_seconds() == pytest.approx(5.2)
+        else:
+            assert isinstance(error, StoppedError)
+        return telegram
+
+    assert run(scenario()).names() == ["refused"]
+
+
+@pytest.mark.parametrize("at_s", [0.0, 0.5])
+def test_a_ticket_cancelled_in_its_turn_frees_the_lane(at_s: float) -> None:
+    async def scenario() -> Telegram:
+        telegram, loop = Telegram(PacedLimiter()), asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        first = telegram.start("given up", 1, asking(takes_s=1))
+        second = telegram.start("second", 2, asking())
+        await asyncio.sleep(at_s)
+        first.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
+        return telegram
+
+    assert run(scenario()).names() == ["second"]
+
+
+def test_a_real_bot_takes_a_ticket_as_its_rate_limit_argument() -> None:
+    async def scenario() -> list[str]:
+        request = CannedRequest()
+        bot: ExtBot[Any] = ExtBot("1:t", request=request, get_updates_request=request, rate_limiter=PacedLimiter())
+        message = await bot.send_message(1, "wanted", rate_limit_args=asking())
+        assert message.message_id == 5
+        with pytest.raises(NotWantedError):
+            await bot.delete_message(2, 5, rate_limit_args=asking(False))
+        return [name for _, name in request.called]
+
+    assert in_virtual_time(scenario()) == ["sendMessage"]

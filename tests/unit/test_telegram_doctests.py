@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the catalogue and of the Telegram rooms say what is so."""
+"""The examples in the docstrings of the catalogue, of announcements and of the Telegram rooms say what is so."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ import pkgutil
 
 import pytest
 
+import bot.announcements
 import bot.telegram
 
-MODULES = ["bot.catalogue", *(f"bot.telegram.{module.name}" for module in pkgutil.iter_modules(bot.telegram.__path__))]
+MODULES = ["bot.catalogue"]
+MODULES += [
+    module.name
+    for package in (bot.announcements, bot.telegram)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -49,11 +49,31 @@ def send_message(world: World, call: Call) -> Any:
 def send_document(world: World, call: Call) -> Any:
     parameters = call.parameters
     chat = world.chat_for_bot(parameters.need("chat_id"))
+    if not call.files:
+        return posted(world, chat, call, {"document": _known_file(world, call, "document"), **_caption(world, call)})
     name, data = _upload(call, "document")
     file_id = f"file{world.fresh_id()}"
     world.files[file_id] = data
     document = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name, "file_size": len(data)}
     return posted(world, chat, call, {"document": document, **_caption(world, call)})
+
+
+def send_photo(world: World, call: Call) -> Any:
+    """Send a photo that somebody sent before, by the id of its file."""
+    chat = world.chat_for_bot(call.parameters.need("chat_id"))
+    return posted(world, chat, call, {"photo": _known_file(world, call, "photo"), **_caption(world, call)})
+
+
+def _known_file(world: World, call: Call, kind: str) -> Any:
+    """Return what a message of the world holds under that file id: an id serves for its own kind of media alone."""
+    wanted = call.parameters.need(kind)
+    for chat in world.chats.values():
+        for message in chat.messages.values():
+            held = message.get(kind)
+            sizes = held if isinstance(held, list) else [held] if held else []
+            if any(size["file_id"] == wanted for size in sizes):
+                return held
+    raise bad_request("wrong file identifier/HTTP URL specified")
 
 
 def _upload(call: Call, name: str) -> tuple[str, bytes]:
@@ -125,6 +145,7 @@ def set_message_reaction(world: World, call: Call) -> Any:
 METHODS = {
     "sendMessage": send_message,
     "sendDocument": send_document,
+    "sendPhoto": send_photo,
     "copyMessage": copy_message,
     "forwardMessage": forward_message,
     "sendChatAction": send_chat_action,

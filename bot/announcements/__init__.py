@@ -1,0 +1,1 @@
+"""Announcements: what a chair writes, who is to read it, and how it reaches each of them, without Telegram."""

@@ -1,0 +1,241 @@
+"""The outbox: works the rounds of announcements, one delivery a chat, at most once each.
+
+A delivery is marked as begun right before its call and settled right after it, each in a short transaction. What a dead
+process left begun is ``unknown`` and never sent again by itself; corrections and retractions may be repeated, and are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import inf
+from typing import Protocol
+
+from bot.announcements.complaints import Complaints
+from bot.announcements.delivering import Courier, Delivering, Tempo, Turn
+from bot.announcements.ledger import Ledger, Page, Task
+from bot.database.deliveries import Delivery
+from bot.database.engine import Database
+from bot.database.rounds import Round
+from bot.telegram.errors import report
+
+__all__ = ["IN_FLIGHT", "Courier", "Outbox", "Reports", "Sources", "Task", "Tempo"]
+IN_FLIGHT, PAGE = 8, 32
+_log = logging.getLogger(__name__)
+
+
+class Reports(Protocol):
+    """Tells chairs how a round goes."""
+
+    def changed(self, round_id: int) -> None:
+        """Note that a round's figures changed."""
+        ...
+
+    async def late(self, announcement_id: int) -> None:
+        """Ask what is to become of an announcement whose time passed while nobody could send it."""
+        ...
+
+
+class Sources(Protocol):
+    """Has questions answered from announcements."""
+
+    def changed(self, committee_id: int | None) -> None:
+        """Note that a committee's announcements changed; ``None`` stands for those to all committees."""
+        ...
+
+
+@dataclass(slots=True)
+class _Work:
+    """A round that is being worked: its next deliveries, and those in hand."""
+
+    page: Page
+    rows: deque[Delivery]
+    in_hand: set[int] = field(default_factory=set)
+
+    @property
+    def needs_page(self) -> bool:
+        return not self.rows and not (self.in_hand and self.page.is_last)
+
+
+class Outbox:
+    """Sends what is to be sent; ``run`` does so until it is stopped.
+
+    ``clock`` returns the time now, aware and in UTC. Up to ``IN_FLIGHT`` deliveries are in hand at once, of all rounds
+    in turn; what waits is in the database alone.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        courier: Courier,
+        clock: Callable[[], datetime],
+        reports: Reports | None = None,
+        sources: Sources | None = None,
+        *,
+        tempo: Tempo | None = None,
+    ) -> None:
+        self._tempo = tempo or Tempo()
+        self._complaints = Complaints()
+        self._ledger = Ledger(database, clock)
+        self._delivering = Delivering(self._ledger, courier, self._tempo, self._complaints)
+        self._reports = reports
+        self._sources = sources
+        self._works: OrderedDict[int, _Work] = OrderedDict()
+        self._deliveries: dict[asyncio.Task[bool], Turn] = {}
+        self._questions: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
+        self._look_at = -inf
+
+    def wake(self) -> None:
+        """Look at the database now: there is something to send."""
+        self._look_at = -inf
+        self._changed.set()
+
+    async def recover(self) -> int:
+        """Settle what a dead process left begun, and count it; once, before ``run``.
+
+        Raises:
+            DatabaseError: the database cannot do it.
+        """
+        left = await self._ledger.recover()
+        if left:
+            _log.warning("The last run left %d deliveries begun; what may have arrived is not sent again", left)
+        return left
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set, then finish the calls that are out; nothing that is met ends it before."""
+        watch = asyncio.create_task(self._wake_at(stop))
+        self._delivering.is_closed = False
+        try:
+            while not stop.is_set():
+                self._changed.clear()
+                try:
+                    await self._step()
+                except Exception as error:  # noqa: BLE001 - whatever it was, the rest is to be sent
+                    self._complaints.about(error, "looking for what is to be sent")
+                    self._look_at = _now() + self._tempo.mend_s
+                await self._rest()
+            self._delivering.is_closed = True
+            for task, turn in self._deliveries.items():
+                if not turn.is_asked:  # it waits for the limiter, and its row is untouched
+                    task.cancel()
+            await asyncio.gather(*self._deliveries, return_exceptions=True)
+        finally:
+            left = [watch, *self._deliveries, *self._questions]
+            for each in left:
+                each.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            self._works.clear()
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._changed.set()
+
+    async def _rest(self) -> None:
+        """Wait until something changes, or until it is time to look or to go on after a pause."""
+        now, quiet_until = _now(), self._delivering.quiet_until
+        until = min(self._look_at, quiet_until) if now < quiet_until else self._look_at
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, until - now)):
+                await self._changed.wait()
+
+    async def _step(self) -> None:
+        """Look at the database where it is time to, and hand out deliveries as long as there is room."""
+        if _now() >= self._look_at:
+            self._look_at = _now() + self._tempo.look_s
+            await self._look()
+        for work in [work for work in self._works.values() if work.needs_page]:
+            await self._turn_page(work.page.round)
+        while len(self._deliveries) < IN_FLIGHT and _now() >= self._delivering.quiet_until:
+            ready = next((work for work in self._works.values() if work.rows), None)
+            if ready is None:
+                return
+            self._works.move_to_end(ready.page.round.id)  # others have their turn first
+            self._hand_out(ready, ready.rows.popleft())
+
+    async def _look(self) -> None:
+        due = await self._ledger.due()
+        for announcement in due.announcements:
+            try:
+                is_late = not await self._ledger.begin_due(announcement)
+            except Exception as error:  # noqa: BLE001 - the others are to be sent all the same
+                self._complaints.about(error, "beginning a scheduled announcement")
+                continue
+            if is_late:
+                self._ask_about(announcement.id)
+            else:
+                self.wake()
+        open_ids = {each.id for each in due.rounds}
+        for number in self._works.keys() - open_ids:
+            self._works[number].rows.clear()
+        for each in due.rounds:
+            if each.id not in self._works or not self._works[each.id].rows:
+                await self._turn_page(each)
+
+    async def _turn_page(self, round_: Round) -> None:
+        """Take the next deliveries of a round into memory, or let go of it where there are none for now."""
+        work = self._works.get(round_.id)
+        in_hand = work.in_hand if work is not None else set[int]()
+        page: Page | None = None
+        try:
+            page = await self._ledger.page(round_, in_hand, PAGE)
+        except Exception as error:  # noqa: BLE001 - it is read again with the next look
+            self._complaints.about(error, "reading the deliveries of a round")
+        if page is not None and (page.deliveries or in_hand):
+            self._works[round_.id] = _Work(page, deque(page.deliveries), in_hand)
+        elif work is not None and in_hand:
+            self._works[round_.id] = _Work(replace(work.page, is_last=True), deque(), in_hand)
+        else:
+            self._works.pop(round_.id, None)
+        if page is not None and (page.is_over or page.round.state != round_.state):
+            self._tell(round_.id)
+            if self._sources is not None:
+                self._sources.changed(page.announcement.committee_id)
+            if page.is_over:
+                self.wake()  # another round of the announcement may wait for this one's end
+
+    def _hand_out(self, work: _Work, row: Delivery) -> None:
+        turn, in_hand = Turn(), work.in_hand
+        task = asyncio.create_task(self._delivering.deliver(work.page.task_of(row), row, turn))
+        self._deliveries[task] = turn
+        in_hand.add(row.id)
+
+        def done(_: asyncio.Task[bool]) -> None:
+            del self._deliveries[task]
+            in_hand.discard(row.id)
+            self._changed.set()
+            if not task.cancelled() and task.result():
+                self._tell(row.round_id)
+
+        task.add_done_callback(done)
+
+    def _ask_about(self, announcement_id: int) -> None:
+        """Have a chair asked about a late announcement, without waiting for that."""
+        if self._reports is None:
+            return
+        task = asyncio.create_task(self._ask(self._reports, announcement_id))
+        self._questions.add(task)
+        task.add_done_callback(self._questions.discard)
+
+    async def _ask(self, reports: Reports, announcement_id: int) -> None:
+        try:
+            await reports.late(announcement_id)
+        except Exception as error:  # noqa: BLE001 - it stands in the list of announcements all the same
+            report(error, f"asking about announcement {announcement_id}")
+
+    def _tell(self, round_id: int) -> None:
+        if self._reports is None:
+            return
+        try:
+            self._reports.changed(round_id)
+        except Exception as error:  # noqa: BLE001 - what is told must not hold up what is sent
+            report(error, f"reporting on round {round_id}")
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
