@@ -66,8 +66,8 @@ class SittingReader:
         about = [candidate for candidate in ranked if _is_about(asked, candidate)]
         if not about:
             return None
-        firsts = list({candidate.hit.passage.document: candidate for candidate in reversed(about)}.values())[::-1]
-        firsts.sort(key=lambda candidate: -candidate.probability)
+        best = {candidate.hit.passage.document: candidate for candidate in reversed(about)}
+        firsts = sorted(best.values(), key=lambda candidate: -candidate.probability)
         verdict = judge(asked, [*firsts, *beside], self._models)
         if not verdict.answered:
             near = tuple(each.hit for each in firsts if each.probability >= _NEAR)[:_MOST_NEAR]

@@ -17,6 +17,7 @@ _INTERRUPTED = 130  # what shells give for SIGINT
 _READER_GONE = 141  # and for SIGPIPE
 
 COMMANDS = {
+    "announce": "bot.commands.announce",
     "ask": "bot.commands.ask",
     "chat": "bot.commands.chat",
     "documents": "bot.commands.documents",

@@ -98,6 +98,13 @@ def _add_telegram(commands: _Commands) -> None:
     invite.add_argument("--expires", metavar="SPAN", help="how long it holds, e.g. 90s, 45m, 12h, 3d; else for good")
     _add_committee(invite)
     _add_json(invite)
+    announce = commands.add_parser("announce", help="send an announcement to a committee, each in their language")
+    announce.add_argument("--en", metavar="TEXT", help="what English readers get")
+    announce.add_argument("--es", metavar="TEXT", help="what Spanish readers get")
+    announce.add_argument("--at", metavar="TIME", help="when, e.g. 14:30, 'in 10 min', 'tomorrow 9:00'; else at once")
+    announce.add_argument("--dry-run", action="store_true", help="show what would be read, by how many; send nothing")
+    _add_committee(announce)
+    _add_json(announce)
 
 
 def _add_upkeep(commands: _Commands) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from argparse import Namespace
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.announcements.decisions import confirm
 from bot.announcements.types import Wording
+from bot.commands import announce
 from bot.database.announcements import Announcement, NewAnnouncement
+from bot.desk import Desk
 from bot.telegram.announcing import reports
 from bot.telegram.callback_data import AFTERWARDS_VERBS, Act, encode
 from tests.telegram_bot import COMMITTEE, RunningBot
@@ -551,3 +558,20 @@ async def test_what_cannot_be_done_is_told(bot: RunningBot, carla: User, data: s
 
     assert (await carla.presses_data(report, data).answered()).text == NOT_NOW
     assert (await only(bot)).state == "sent"
+
+
+async def test_what_a_script_announces_is_sent_by_the_running_bot(
+    bot: RunningBot, carla: User, ana: User, ben: User, tmp_path: Path
+) -> None:
+    desk = Desk({"DRAGOMAN_HOME": str(tmp_path)}, StringIO(), StringIO(), StringIO(), None, nothing, nothing)
+    command = {"committee": COMMITTEE, "es": "Hay café.", "en": "Coffee is served.", "at": None, "dry_run": False}
+
+    assert await asyncio.to_thread(announce.run, Namespace(as_json=False, **command), desk) == 0
+
+    assert "Hay café." in (await ana.receives("📣")).text
+    assert "Coffee is served." in (await ben.receives("📣")).text
+    assert "Hay café." in (await carla.receives("📣")).text
+
+
+def nothing(*_: object) -> Any:
+    pytest.fail("an announcement needs neither index nor model")

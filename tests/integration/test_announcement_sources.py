@@ -9,7 +9,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -29,6 +29,7 @@ from bot.presentation import format_reply
 from bot.telegram.library import Library
 from ingest.pipeline import ingest_paths
 from tests.databases import NOW
+from tests.outboxes import Room
 from tests.rooms import carry_out, confirmed, draft_in, existing, sent_in, wordings
 from vectorstore.cross_encoder import JointCrossEncoder
 from vectorstore.encoder import SentenceTransformerEncoder
@@ -160,6 +161,27 @@ async def test_a_question_is_answered_from_an_announcement_in_its_language(
     await synced(sources, committee.id)
 
     assert format_reply(ask(question)) == f"{text}\n\n{cited}"
+
+
+async def test_the_outbox_has_questions_answered_from_what_it_sends_and_retracts(
+    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+) -> None:
+    room = Room(database, committee.id, sources=cast("Any", sources))
+    await room.people([7001, 7002])
+    async with room.running() as outbox:
+        sent = await room.announces(wordings=RESUME)
+        await room.is_done(sent)
+        await sources.settled()
+        told = await asyncio.to_thread(ask, "when do we resume the session?")
+        async with database.session() as session:
+            assert await retract(session, sent, None, NOW)
+        outbox.wake()
+        await room.is_done(sent, rounds=2)
+        await sources.settled()
+        untold = await asyncio.to_thread(ask, "when do we resume the session?")
+
+    assert "14:30" in answered(told).text
+    assert isinstance(untold, Refusal)
 
 
 async def test_before_it_is_sent_and_after_it_is_retracted_nothing_is_known_of_it(

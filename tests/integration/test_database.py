@@ -400,3 +400,22 @@ async def test_everyone_who_makes_a_committee_at_once_gets_the_same(database: Da
         *(in_a_session(lambda session: session.committees.ensure("unsc", now=NOW)) for _ in range(20))
     )
     assert len({committee.id for committee in made}) == 1
+
+
+@pytest.mark.parametrize("turns", range(1, 40, 2))
+async def test_a_transaction_that_is_cancelled_anywhere_holds_up_no_other(database: Database, turns: int) -> None:
+    async def work() -> None:
+        async with database.session() as session:
+            await session.people.touch(7, chat_id=7, telegram_language="es", now=NOW)
+            await session.people.find(7)
+
+    cancelled = asyncio.create_task(work())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    cancelled.cancel()
+    await asyncio.wait({cancelled})
+
+    async with asyncio.timeout(5), database.session() as session:
+        await session.people.touch(8, chat_id=8, telegram_language="es", now=NOW)
+    async with database.session() as session:
+        assert await session.people.find(8) is not None

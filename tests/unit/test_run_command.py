@@ -125,6 +125,17 @@ def test_where_the_bundled_committee_is_not_open_its_index_is_made_when_it_is_fi
     assert len(cli.answers.asked) == 4
 
 
+def test_an_answer_from_an_announcement_does_not_stand_in_for_the_bundled_documents(
+    cli: CommandLine, run_bot: RunBot
+) -> None:
+    cli.environ["DRAGOMAN_OPEN_COMMITTEE"] = "unsc"
+    cli.index = FakeIndex("unsc")
+    cli.run("run")
+    ((_, _, answers),) = run_bot.calls
+    assert answers.answer(Question("when are we back?", committee="interpol")) == answer()
+    assert cli.index.committees() == ["interpol", "unsc"]
+
+
 def test_an_index_that_was_left_half_made_is_made_whole(cli: CommandLine, run_bot: RunBot) -> None:
     cli.environ["DRAGOMAN_OPEN_COMMITTEE"] = "unsc"
     cli.index = FakeIndex("interpol", "unsc")
