@@ -58,7 +58,7 @@ async def confirm(
     or empty, or where what it corrects was retracted or cancelled. Reports go to ``report_chat_id``, else to the
     author's chat.
     """
-    if not announcement.wordings and announcement.media is None:
+    if not announcement.wordings:
         return None
     if announcement.corrects_id is not None:
         return await _confirm_correction(session, announcement, revision, by, now, report_chat_id)

@@ -192,10 +192,11 @@ class Outbox:
             self._works[round_.id] = _Work(replace(work.page, is_last=True), deque(), in_hand)
         else:
             self._works.pop(round_.id, None)
-        if page is not None and (page.is_over or page.round.state != round_.state):
+        is_changed = page is not None and (page.is_over or page.round.state != round_.state)
+        if page is not None and (work is None or is_changed) and self._sources is not None:
+            self._sources.changed(page.announcement.committee_id)
+        if page is not None and is_changed:
             self._tell(round_.id)
-            if self._sources is not None:
-                self._sources.changed(page.announcement.committee_id)
             if page.is_over:
                 self.wake()  # another round of the announcement may wait for this one's end
 

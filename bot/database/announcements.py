@@ -145,7 +145,7 @@ class Announcements:
         return await self._read(chosen.order_by(announcements.c.id.desc()).limit(limit))
 
     async def current(self, committee_id: int | None) -> list[Announcement]:
-        """Return what stands in a committee: sent to it or to all and not retracted, the oldest first.
+        """Return what stands in a committee: sent to it or to all, or being sent, and not retracted, the oldest first.
 
         What Telegram refused before anyone got it does not stand.
         """
@@ -156,11 +156,13 @@ class Announcements:
             or_(rounds.c.stopped.is_(None), arrived.exists()),
         )
         chosen = select(announcements).where(
-            announcements.c.state == "sent",
+            announcements.c.state.in_(("sending", "sent")),
             or_(announcements.c.committee_id == committee_id, announcements.c.committee_id.is_(None)),
             went_out.exists(),
         )
-        return await self._read(chosen.order_by(announcements.c.sent_at, announcements.c.id))
+        return await self._read(
+            chosen.order_by(announcements.c.sent_at.is_(None), announcements.c.sent_at, announcements.c.id)
+        )
 
     async def receive(self, announcement_id: int, user_id: int, now: datetime) -> bool:
         """Write down that a person has read an announcement; ``False`` where that was known."""

@@ -22,7 +22,6 @@ from bot.announcements import sources as module
 from bot.announcements.decisions import confirm, retract
 from bot.announcements.editions import IssuedEdition, announcement_editions, bring_in_line
 from bot.announcements.sources import AnnouncementSources
-from bot.announcements.types import Media
 from bot.database.committees import Committee
 from bot.database.engine import Database, default_url, open_database
 from bot.presentation import format_reply
@@ -490,10 +489,3 @@ async def test_the_text_keeps_its_lines_and_lists(database: Database, committee:
         ("2) votación", "item", "Hoy:"),
         ("Gracias, nos vemos.", "sentence", "Hoy:"),
     ]
-
-
-async def test_a_picture_without_words_is_no_source(database: Database, committee: Committee) -> None:
-    async with database.session() as session:
-        announcement, _ = await sent_in(session, committee, wordings={}, media=Media("photo", "AgAC"))
-
-    assert announcement_editions(announcement, NOW, UTC) == []

@@ -236,6 +236,7 @@ async def test_what_stands_in_a_committee_is_its_own_and_that_for_all_oldest_fir
         assert await session.announcements.current(committee.id) == [first]
         opened = await session.deliveries.open_round(for_all.id, "send", 1, NOW, by=CHAIR, report_chat_id=None)
         await session.deliveries.freeze(opened.id, None, CHAIR, NOW)
+        assert [each.id for each in await session.announcements.current(committee.id)] == [first.id, for_all.id]
         await session.announcements.advance(for_all.id, frm=["sending"], to="sent", now=NOW, sent_at=NOW + MINUTE)
 
         assert [each.id for each in await session.announcements.current(committee.id)] == [first.id, for_all.id]

@@ -98,6 +98,24 @@ async def test_a_reply_quotes_exact_words_or_fails(bot: Bot, ana: User) -> None:
     assert (await bot.send_message(ana.id, "x", reply_parameters=lost)).reply_to_message is None
 
 
+async def test_captions_are_edited_as_captions(bot: Bot, ana: User) -> None:
+    photo = ana.sends_photo("mine").wire["photo"]
+    sent = await bot.send_photo(ana.id, photo[0]["file_id"], caption="<b>one</b>", parse_mode=ParseMode.HTML)
+    await bot.edit_message_caption(ana.id, sent.message_id, caption="<i>two</i>", parse_mode=ParseMode.HTML)
+    seen = ana.sees(await ana.receives("two"))
+    assert (seen.text, seen.marked("bold"), seen.marked("italic")) == ("two", [], ["two"])
+    assert seen.wire["photo"] == photo
+    with pytest.raises(BadRequest, match="not modified"):
+        await bot.edit_message_caption(ana.id, sent.message_id, caption="<i>two</i>", parse_mode=ParseMode.HTML)
+    with pytest.raises(BadRequest, match="caption is too long"):
+        await bot.edit_message_caption(ana.id, sent.message_id, caption="x" * 1025)
+    with pytest.raises(BadRequest, match="no text in the message"):
+        await bot.edit_message_text("x", ana.id, sent.message_id)
+    words = await bot.send_message(ana.id, "words")
+    with pytest.raises(BadRequest, match="no caption in the message"):
+        await bot.edit_message_caption(ana.id, words.message_id, caption="x")
+
+
 async def test_edits_and_deletions_are_as_strict_as_telegrams(bot: Bot, ana: User) -> None:
     sent = await bot.send_message(ana.id, "one", reply_markup=KEY)
     with pytest.raises(BadRequest, match="not modified"):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 from tests.telegram_server.formatting import formatted
 from tests.telegram_server.keyboards import checked_markup
+from tests.telegram_server.methods.messages import caption_of
 from tests.telegram_server.parameters import Call
 from tests.telegram_server.refusals import Json, bad_request
 from tests.telegram_server.world import World
@@ -15,7 +17,8 @@ NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
-CONTENT = ("text", "entities", "reply_markup", "link_preview_options")
+CONTENT = ("text", "entities", "caption", "caption_entities", "reply_markup", "link_preview_options")
+MEDIA = ("photo", "document", "voice")
 
 
 def edited(world: World, call: Call, new: Json) -> Any:
@@ -43,17 +46,25 @@ def edited(world: World, call: Call, new: Json) -> Any:
 def edit_message_text(world: World, call: Call) -> Any:
     parameters = call.parameters
     text = formatted(parameters["text"], parameters["parse_mode"], parameters["entities"], world.violations)
-    _expect_text(world, call)
+    _expect(world, call, "text", ("text",))
     markup = checked_markup(parameters["reply_markup"])
     preview = parameters["link_preview_options"]
     return edited(world, call, text.wire() | {"reply_markup": markup, "link_preview_options": preview})
 
 
-def _expect_text(world: World, call: Call) -> None:
+def edit_message_caption(world: World, call: Call) -> Any:
+    """Give a photo or a file other words, or none; what is shown stays."""
+    caption = caption_of(world, call)
+    _expect(world, call, "caption", MEDIA)
+    return edited(world, call, caption | {"reply_markup": checked_markup(call.parameters["reply_markup"])})
+
+
+def _expect(world: World, call: Call, what: str, kinds: Collection[str]) -> None:
+    """Refuse to edit what a message of the bot's does not have."""
     chat = world.chats.get(call.parameters["chat_id"])
     message = chat.messages.get(call.parameters["message_id"]) if chat else None
-    if message is not None and message["from"]["id"] == world.bot.id and "text" not in message:
-        raise bad_request("there is no text in the message to edit")
+    if message is not None and message["from"]["id"] == world.bot.id and not set(kinds) & set(message):
+        raise bad_request(f"there is no {what} in the message to edit")
 
 
 def edit_message_reply_markup(world: World, call: Call) -> Any:
@@ -92,6 +103,7 @@ def delete_messages(world: World, call: Call) -> Any:
 
 METHODS = {
     "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,

@@ -50,18 +50,18 @@ def send_document(world: World, call: Call) -> Any:
     parameters = call.parameters
     chat = world.chat_for_bot(parameters.need("chat_id"))
     if not call.files:
-        return posted(world, chat, call, {"document": _known_file(world, call, "document"), **_caption(world, call)})
+        return posted(world, chat, call, {"document": _known_file(world, call, "document"), **caption_of(world, call)})
     name, data = _upload(call, "document")
     file_id = f"file{world.fresh_id()}"
     world.files[file_id] = data
     document = {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_name": name, "file_size": len(data)}
-    return posted(world, chat, call, {"document": document, **_caption(world, call)})
+    return posted(world, chat, call, {"document": document, **caption_of(world, call)})
 
 
 def send_photo(world: World, call: Call) -> Any:
     """Send a photo that somebody sent before, by the id of its file."""
     chat = world.chat_for_bot(call.parameters.need("chat_id"))
-    return posted(world, chat, call, {"photo": _known_file(world, call, "photo"), **_caption(world, call)})
+    return posted(world, chat, call, {"photo": _known_file(world, call, "photo"), **caption_of(world, call)})
 
 
 def _known_file(world: World, call: Call, kind: str) -> Any:
@@ -84,7 +84,8 @@ def _upload(call: Call, name: str) -> tuple[str, bytes]:
     return found
 
 
-def _caption(world: World, call: Call) -> Json:
+def caption_of(world: World, call: Call) -> Json:
+    """Return the fields of a call's caption, none where it has none."""
     parameters = call.parameters
     if not parameters["caption"]:
         return {}
@@ -110,7 +111,7 @@ def copy_message(world: World, call: Call) -> Any:
     content = copied_content(world.find_message(source, parameters.need("message_id"), "to copy"))
     if not content:
         raise bad_request("message can't be copied")
-    return {"message_id": posted(world, chat, call, content | _caption(world, call))["message_id"]}
+    return {"message_id": posted(world, chat, call, content | caption_of(world, call))["message_id"]}
 
 
 def forward_message(world: World, call: Call) -> Any:
