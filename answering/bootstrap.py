@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from answering.chat_models import model_name, open_chat_model
 from answering.issued import IssuedSearch
 from answering.pipeline import Answerer
+from answering.translating import Translator, build_translator
 from config.settings import Settings
 from vectorstore.cross_encoder import JointCrossEncoder
 from vectorstore.encoder import BUNDLED_MODEL, Encoder, SentenceTransformerEncoder
@@ -26,6 +28,16 @@ def build_answerer(settings: Settings, index: PassageIndex) -> Answerer:
     """Return the answerer over ``index``. It quotes the documents: chat models come with a later version."""
     issued = IssuedSearch(index.issued, lambda: datetime.now(UTC), settings.timezone)
     return Answerer(index, index.encoder.encode_words, JointCrossEncoder(_bundled_encoder(index)), issued=issued)
+
+
+def open_translator(settings: Settings) -> Translator | None:
+    """Return what drafts translations with the chat model that is set, ``None`` where none is.
+
+    Raises:
+        ChatModelSetupError: the chat model cannot be opened; one line says what to install or set.
+    """
+    model = open_chat_model(settings)
+    return None if model is None else build_translator(model, model_name(settings), settings.chat_model_timeout_s)
 
 
 def _bundled_encoder(index: PassageIndex) -> SentenceTransformerEncoder:

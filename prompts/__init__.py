@@ -1,1 +1,1 @@
-"""The words for chat models. None is asked yet: replies quote the documents, and the prompts come with the models."""
+"""The words for chat models: a text file each, with ``{placeholders}`` that are checked both ways when it is read."""

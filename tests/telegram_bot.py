@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from telegram.ext import Application, ContextTypes
 
+from answering.translating import Translator
 from answering.types import Answer, Citation, Refusal, Reply, Source
 from bot.announcements.moments import zone_of
 from bot.answers_pool import AnswerPool
@@ -177,6 +178,7 @@ class RunningBot:
     application: Any = None
     outbox: Any = None
     reports: Any = None
+    translator: Translator | None = None
     _pool: Any = None
     _sending: Any = None
     _no_more_sending: Any = None
@@ -192,7 +194,7 @@ class RunningBot:
         )
         services = Services(
             *(self.settings, self.database, self.index, self._pool, Patience(), TypingSigns(), self.clock),
-            *(self.outbox, self.reports),
+            *(self.outbox, self.reports, self.translator),
         )
         serve(self.application, services)
         await self.outbox.recover()

@@ -143,4 +143,11 @@ def _token(settings: Settings) -> Finding:
 def _chat_model(settings: Settings) -> Finding:
     if settings.chat_model is None:
         return Finding("chat model", True, "none; replies quote the documents")
-    return Finding("chat model", True, f"{settings.chat_model} is set and comes with a later version; replies quote")
+    from answering.bootstrap import open_translator
+    from answering.errors import ChatModelSetupError
+
+    try:
+        open_translator(settings)
+    except ChatModelSetupError as error:
+        return Finding("chat model", False, str(error))
+    return Finding("chat model", True, f"{settings.chat_model} opens: it drafts translations; replies quote")

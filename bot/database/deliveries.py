@@ -140,7 +140,7 @@ class Deliveries(Rounds):
         return (await self._connection.execute(doubtful)).rowcount
 
     async def unreached(self, round_id: int, limit: int) -> list[Delivery]:
-        """Return those of a round that are unknown, failed or were blocked, in that order: the first may still be told."""
+        """Return those of a round that are unknown, failed or were blocked, in that order: the former matter most."""
         rank = case({"unknown": 0, "failed": 1}, value=deliveries.c.state, else_=2)
         missed = _DELIVERIES.where(
             deliveries.c.round_id == round_id, deliveries.c.state.in_(("blocked", "failed", "unknown"))

@@ -16,6 +16,8 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
+from answering.bootstrap import open_translator
+from answering.errors import ChatModelSetupError
 from bot.announcements.moments import zone_of
 from bot.announcements.outbox import Outbox, Sources
 from bot.announcements.sources import AnnouncementSources
@@ -42,6 +44,7 @@ from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
+    from answering.translating import Translator
     from bot.desk import Answers
     from vectorstore.index import PassageIndex
 
@@ -113,8 +116,8 @@ async def run_bot(
 ) -> int:
     """Run the bot until ``stop`` is set, by default by SIGTERM or SIGINT; return the exit code.
 
-    ``announce`` is told, once, that it runs. Updates in hand when it is to stop are finished within 8 s, or left for
-    the next run.
+    ``announce`` is told, once, that it runs; before that, where it is so, that it does without the chat model. Updates
+    in hand when it is to stop are finished within 8 s, or left for the next run.
 
     Raises:
         TokenRefusedError: Telegram does not know the token.
@@ -124,6 +127,7 @@ async def run_bot(
         SettingsError: a webhook has no port.
     """
     hold_back_words()
+    translator = _open_translator(settings, announce)
     asyncio.get_running_loop().set_exception_handler(_log_stray_error)
     stop = stop or _stopped_by_signals()
     database = await open_database(database_url(settings))
@@ -132,7 +136,9 @@ async def run_bot(
     try:
         application = build_application(settings, database, utc_now)
         outbox, reports = build_outbox(application.bot, database, utc_now, zone_of(settings), sources)
-        services = Services(settings, database, index, pool, Patience(), TypingSigns(), utc_now, outbox, reports)
+        services = Services(
+            *(settings, database, index, pool, Patience(), TypingSigns(), utc_now, outbox, reports, translator)
+        )
         serve(application, services)
         sources.changed(None)
         await Run(application, services, announce, stop).run()
@@ -165,6 +171,14 @@ async def ask_name(settings: Settings) -> str:
         raise TokenRefusedError from None  # what the library says holds the token
     except TelegramError as error:
         raise TelegramUnreachableError(words_of(error)) from error
+
+
+def _open_translator(settings: Settings, announce: Callable[[str], None]) -> Translator | None:
+    try:
+        return open_translator(settings)
+    except ChatModelSetupError as error:
+        announce(f"dragoman: {error}; the bot runs without it")
+        return None
 
 
 def _choose_timedelta() -> None:

@@ -101,8 +101,11 @@ class Browse:
     page: int = 0
 
 
-ComposeVerb = Literal["ok", "no", "rcpt", "words", "to", "write"]
-"""What a chair does to a draft: send, cancel, ask for «Got it», take its time for words, choose whom, write anew."""
+ComposeVerb = Literal["ok", "no", "rcpt", "words", "to", "write", "own"]
+"""What a chair does to a draft: send, cancel, ask for «Got it», take its time for words, choose whom, write anew.
+
+``own`` leaves out what a machine drafted.
+"""
 AfterwardsVerb = Literal["miss", "again", "fix", "undo", "undo2", "nudge", "open", "move", "drop", "late"]
 """What a chair does to one that was confirmed: who was missed, resend, correct, retract, yes, remind, show it.
 

@@ -17,6 +17,7 @@ from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
+    from answering.translating import Translator
     from bot.announcements.outbox import Outbox
     from bot.telegram.announcing.reports import ChairReports
     from vectorstore.index import PassageIndex
@@ -26,7 +27,10 @@ _KEY = "services"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What stands behind the bot. ``clock`` returns the time now, aware and in UTC."""
+    """What stands behind the bot.
+
+    ``clock`` returns the time now, aware and in UTC; ``translator`` is ``None`` where no chat model is set up.
+    """
 
     settings: Settings
     database: Database
@@ -37,6 +41,7 @@ class Services:
     clock: Callable[[], datetime]
     outbox: Outbox
     reports: ChairReports
+    translator: Translator | None = None
 
 
 class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

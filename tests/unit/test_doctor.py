@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.chat_models import ScriptedChatModel
 from tests.fakes import FakeEncoder
 from tests.scripted import CommandLine, FakeIndex
 from tests.telegram_server import TelegramServer
@@ -145,6 +146,14 @@ def test_wrong_settings_are_all_told_and_nothing_else_is_looked_at(cli: CommandL
     assert [line[:12] for line in ran.out.splitlines()] == ["!!  settings"] * 2
 
 
-def test_a_chat_model_is_said_not_to_be_used_yet(cli: CommandLine) -> None:
+def test_a_chat_model_that_cannot_be_opened_is_broken(cli: CommandLine) -> None:
+    cli.environ = {"DRAGOMAN_CHAT_MODEL": "nobodys:x"}
+    ran = cli.run("doctor")
+    assert ran.code == 1
+    assert line_about("chat model", ran.out).startswith("!!  chat model  expected ")
+
+
+def test_a_chat_model_that_opens_drafts_translations(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("answering.bootstrap.open_chat_model", lambda _: ScriptedChatModel())
     cli.environ = {"DRAGOMAN_CHAT_MODEL": "ollama:x"}
-    assert "later version" in line_about("chat model", cli.run("doctor").out)
+    assert "ollama:x opens" in line_about("chat model", cli.run("doctor").out)

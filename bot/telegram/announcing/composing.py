@@ -13,15 +13,16 @@ from telegram.constants import ChatType
 from bot.announcements import decisions
 from bot.announcements.moments import BadMoment, read_moment
 from bot.announcements.types import AnnouncementState, Wording
-from bot.announcements.writing import READING_ORDER, TooLong, check
+from bot.announcements.writing import READING_ORDER
 from bot.database.announcements import Announcement, NewAnnouncement
 from bot.database.engine import Session
 from bot.telegram.albums import is_of_last_album
 from bot.telegram.announcing.changes import Kind, is_doubtful, mistake_in_words, read_change
+from bot.telegram.announcing.drafting import completed, own_words
 from bot.telegram.announcing.memory import memory_of, remembered
 from bot.telegram.announcing.preview import cancel_keyboard, when, zone_name
 from bot.telegram.announcing.reading import Written, is_command, read_message
-from bot.telegram.announcing.sheets import Sheet, choices_of, load_sheet
+from bot.telegram.announcing.sheets import Sheet, choices_of, load_sheet, too_long
 from bot.telegram.announcing.talking import Talk, present
 from bot.telegram.asking import Asker, author, identify
 from bot.telegram.context import Context
@@ -103,15 +104,15 @@ async def _take(talk: Talk, draft: Announcement, kind: Kind, message: Message) -
         await _refuse(talk, draft, talk.words.text("announce.wrong_kind"))
         return
     change = read_change(kind, sheet, written, now=talk.now, zone=talk.zone, default=talk.language)
-    mistake = _too_long(sheet, change) if isinstance(change, dict) else change
+    changed = _with_media(sheet, change) if isinstance(change, dict) else sheet
+    mistake = too_long(changed, own_words(sheet, change["wordings"])) if isinstance(change, dict) else change
     if mistake is not None or not isinstance(change, dict):
         assert mistake is not None, "a change that is none is a mistake"
         await _refuse(talk, draft, mistake_in_words(mistake, talk.words))
         return
+    fields = {**change, **await completed(talk, changed, change["wordings"])}
     async with database.session() as session:
-        revised = await session.announcements.revise(
-            draft.id, draft.revision, talk.now, **change, awaits=sheet.awaited(change["wordings"])
-        )
+        revised = await session.announcements.revise(draft.id, draft.revision, talk.now, **fields)
     if revised is None:
         await talk.say(talk.words.text("announce.expired"))
         return
@@ -148,22 +149,8 @@ async def _move(talk: Talk, draft: Announcement, message: Message) -> None:
     await talk.say(words.text("announce.moved", when=at, zone=zone_name(moment.at, talk.zone)))
 
 
-def _too_long(sheet: Sheet, change: Mapping[str, Any]) -> TooLong | None:
-    changed = replace(sheet, draft=replace(sheet.draft, media=change.get("media", sheet.draft.media)))
-    return too_long(changed, change["wordings"])
-
-
-def too_long(sheet: Sheet, wordings: Mapping[Language, Wording]) -> TooLong | None:
-    """Return which of the words are too long for Telegram, where they go to the readers of the sheet."""
-    if not wordings:
-        return None
-    return check(
-        wordings,
-        sheet.media,
-        committee_title=sheet.committee_title,
-        has_groups=sheet.audience.groups > 0,
-        corrected=sheet.changes_phones,
-    )
+def _with_media(sheet: Sheet, change: Mapping[str, Any]) -> Sheet:
+    return replace(sheet, draft=replace(sheet.draft, media=change.get("media", sheet.draft.media)))
 
 
 def _notes(talk: Talk, sheet: Sheet, written: Written, wordings: Mapping[Language, Wording]) -> list[str]:

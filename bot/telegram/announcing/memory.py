@@ -15,12 +15,14 @@ class Memory:
     """One draft's conversation.
 
     ``control_id`` is the message with the buttons that hold now; ``inputs`` says what each message of the chair was
-    taken for, so that it is taken for the same when it is edited.
+    taken for, so that it is taken for the same when it is edited. ``is_own_only`` says that the chair wants no draft
+    of the other language by a machine.
     """
 
     draft_id: int
     control_id: int | None = None
     inputs: dict[int, Kind] = field(default_factory=dict)
+    is_own_only: bool = False
 
 
 def remembered(context: Context) -> Memory | None:

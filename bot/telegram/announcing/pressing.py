@@ -15,9 +15,9 @@ from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.telegram.announcing import preview
 from bot.telegram.announcing.changes import mistake_in_words, without_time
-from bot.telegram.announcing.composing import too_long
+from bot.telegram.announcing.drafting import completed, own_words
 from bot.telegram.announcing.memory import memory_of, remembered
-from bot.telegram.announcing.sheets import ALL, Sheet, load_sheet
+from bot.telegram.announcing.sheets import ALL, Sheet, load_sheet, too_long
 from bot.telegram.announcing.talking import Talk, ask_anew, present
 from bot.telegram.asking import language_of
 from bot.telegram.callback_data import Act
@@ -76,6 +76,9 @@ async def press_compose(query: CallbackQuery, act: Act, context: Context) -> Non
             await _show_anew(pressed, pressed.sheet, without_time(draft, pressed.talk.language))
         case "write":
             await _write_anew(pressed, pressed.sheet)
+        case "own":
+            memory.is_own_only = True
+            await _show_anew(pressed, pressed.sheet, {})
 
 
 async def _retire(pressed: _Press) -> None:
@@ -158,7 +161,7 @@ async def _ask_for_receipts(pressed: _Press, sheet: Sheet) -> None:
     if draft is None or pressed.query.message is None:
         return
     talk, changed = pressed.talk, replace(sheet, draft=draft)
-    text = preview.told(changed, talk.words, talk.now, talk.zone)
+    text = preview.told(changed, talk.words, talk.now, talk.zone, machine=talk.machine)
     buttons = preview.keyboard(changed, talk.words, talk.now, talk.zone)
     # First the buttons: those that stand there carry a revision that is used up.
     await edit(talk.context, talk.chat_id, pressed.query.message.message_id, escape(text), buttons)
@@ -175,7 +178,7 @@ async def _choose(pressed: _Press, sheet: Sheet, target: int) -> None:
     async with pressed.talk.context.services.database.session() as session:
         moved = replace(sheet.draft, committee_id=committee_id)
         sheet = replace(await load_sheet(session, moved, pressed.talk.user_id), draft=sheet.draft)
-    mistake = too_long(sheet, sheet.draft.wordings)
+    mistake = too_long(sheet, own_words(sheet, sheet.draft.wordings))
     if mistake is not None:
         await pressed.answer()
         await ask_anew(pressed.talk, sheet, mistake_in_words(mistake, pressed.words))
@@ -184,23 +187,26 @@ async def _choose(pressed: _Press, sheet: Sheet, target: int) -> None:
 
 
 async def _show_anew(pressed: _Press, sheet: Sheet, changes: dict[str, Any], note: str = "") -> None:
-    """Change the draft and show what comes of it."""
+    """Change the draft and show what comes of it, with a machine's draft of what is missing, where there is one."""
     wordings = changes.get("wordings", sheet.draft.wordings)
-    mistake = too_long(sheet, wordings)
+    mistake = too_long(sheet, own_words(sheet, wordings))
     if mistake is not None:
         await pressed.answer(mistake_in_words(mistake, pressed.words))
         return
-    draft = await _revised(pressed, sheet, {**changes, "awaits": sheet.awaited(wordings)})
+    await pressed.answer()  # at once: a machine may take its time
+    draft = await _revise(pressed, sheet, {**changes, **await completed(pressed.talk, sheet, wordings)})
     if draft is None:
+        await pressed.talk.say(pressed.words.text("announce.expired"))
         return
-    await pressed.answer()
     await present(pressed.talk, replace(sheet, draft=draft), [note] if note else [])
 
 
 async def _write_anew(pressed: _Press, sheet: Sheet) -> None:
     """Let the next message be a new text; what is chosen beside it stays."""
     awaits = "text" if sheet.corrected is None else "correction"
-    draft = await _revised(pressed, sheet, {"awaits": awaits})
+    own = own_words(sheet, sheet.draft.wordings)
+    draft = await _revised(pressed, sheet, {"awaits": awaits, "wordings": own})
+    memory_of(pressed.talk.context, sheet.draft.id).is_own_only = False
     if draft is None:
         return
     await pressed.answer()
@@ -210,9 +216,13 @@ async def _write_anew(pressed: _Press, sheet: Sheet) -> None:
 
 async def _revised(pressed: _Press, sheet: Sheet, changes: dict[str, Any]) -> Announcement | None:
     """Return the changed draft; ``None`` where somebody was faster, which the presser is told."""
-    talk = pressed.talk
-    async with talk.context.services.database.session() as session:
-        draft = await session.announcements.revise(sheet.draft.id, sheet.draft.revision, talk.now, **changes)
+    draft = await _revise(pressed, sheet, changes)
     if draft is None:
         await pressed.answer(pressed.words.text("announce.expired"))
     return draft
+
+
+async def _revise(pressed: _Press, sheet: Sheet, changes: dict[str, Any]) -> Announcement | None:
+    talk = pressed.talk
+    async with talk.context.services.database.session() as session:
+        return await session.announcements.revise(sheet.draft.id, sheet.draft.revision, talk.now, **changes)

@@ -56,8 +56,11 @@ async def send_copies(context: Context, chat_id: int, sheet: Sheet) -> bool:
     return True
 
 
-def told(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo) -> str:
-    """Return what stands below the copies: whom it reaches, when, and what may still be said."""
+def told(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo, *, machine: str = "") -> str:
+    """Return what stands below the copies: whom it reaches, when, and what may still be said.
+
+    ``machine`` names what drafted the words that are not the author's.
+    """
     committee = words.text("announce.everyone") if sheet.committee is None else sheet.committee.title
     if sheet.changes_phones:
         lines = [words.text("announce.correction", committee=committee)]
@@ -69,7 +72,7 @@ def told(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo) -> str:
     at = sends_at(sheet)
     if at is not None:
         lines.append(words.text("announce.at", when=when(at, words, now, zone), zone=zone_name(at, zone)))
-    asked = _asked(sheet, words)
+    asked = _asked(sheet, words, machine)
     return "\n".join(lines) + (f"\n\n{asked}" if asked else "")
 
 
@@ -80,6 +83,8 @@ def keyboard(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo) -> Inl
         [_button(_confirming(sheet, words, now, zone), Act("ok", draft.id, draft.revision))],
         [_button(words.text("announce.button.cancel"), Act("no", draft.id, draft.revision))],
     ]
+    if sheet.drafted is not None:
+        rows.append([_button(words.text("announce.button.own"), Act("own", draft.id, draft.revision))])
     if sheet.corrected is None:
         asks = "announce.button.receipts_on" if draft.receipts else "announce.button.receipts_off"
         rows.append([_button(words.text(asks), Act("rcpt", draft.id, draft.revision))])
@@ -146,8 +151,10 @@ def _reach(audience: Audience, committee: str, words: Catalogue) -> list[str]:
     return lines
 
 
-def _asked(sheet: Sheet, words: Catalogue) -> str:
+def _asked(sheet: Sheet, words: Catalogue, machine: str) -> str:
     """Return what may be written next."""
+    if sheet.drafted is not None:
+        return words.text(f"announce.drafted.{sheet.drafted}", model=machine or words.text("announce.machine"))
     match sheet.draft.awaits:
         case "en" | "es" as language if sheet.keeps(language, sheet.draft.wordings):
             return words.text(f"announce.stays.{language}")
@@ -159,7 +166,7 @@ def _asked(sheet: Sheet, words: Catalogue) -> str:
 def _confirming(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo) -> str:
     if sheet.corrected is not None:
         return words.text("announce.button.correct" if sheet.changes_phones else "announce.button.keep")
-    at, misses = sheet.draft.send_at, sheet.draft.awaits is not None
+    at, misses = sheet.draft.send_at, sheet.draft.awaits is not None and sheet.drafted is None
     if at is None:
         return words.text("announce.button.as_is" if misses else "announce.button.now")
     shown = when(at, words, now, zone)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.announcements.types import Audience, Media, Wording
-from bot.announcements.writing import READING_ORDER
+from bot.announcements.writing import READING_ORDER, TooLong, check
 from bot.database.announcements import Announcement
 from bot.database.committees import Committee
 from bot.database.engine import Session
@@ -55,6 +55,12 @@ class Sheet:
         """Whether it changes messages that people have."""
         return self.corrected is not None and self.corrected.state not in UNSENT
 
+    @property
+    def drafted(self) -> Language | None:
+        """Return the language whose words are a machine's: the draft has them, and awaits its author's all the same."""
+        wordings = self.draft.wordings
+        return next((each for each in wordings if each == self.draft.awaits and not self.keeps(each, wordings)), None)
+
     def keeps(self, language: Language, wordings: Mapping[Language, Wording]) -> bool:
         """Tell whether a correction leaves the words of one language as they were."""
         old = self.corrected.wordings.get(language) if self.corrected is not None else None
@@ -85,6 +91,19 @@ async def load_sheet(session: Session, draft: Announcement, user_id: int) -> She
         audience=await session.deliveries.audience(committee_id, draft.author_id),
         corrected=corrected,
         reached=await session.deliveries.reached(corrected.id) if corrected is not None else 0,
+    )
+
+
+def too_long(sheet: Sheet, wordings: Mapping[Language, Wording]) -> TooLong | None:
+    """Return which of the words are too long for Telegram, where they go to the readers of the sheet."""
+    if not wordings:
+        return None
+    return check(
+        wordings,
+        sheet.media,
+        committee_title=sheet.committee_title,
+        has_groups=sheet.audience.groups > 0,
+        corrected=sheet.changes_phones,
     )
 
 

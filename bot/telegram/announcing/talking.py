@@ -50,6 +50,12 @@ class Talk:
         """Return the zone in which times are named."""
         return zone_of(self.context.services.settings)
 
+    @property
+    def machine(self) -> str:
+        """Return the name of what drafts translations, ``""`` where nothing does any more."""
+        translator = self.context.services.translator
+        return translator.name if translator is not None else ""
+
     async def say(self, text: str) -> None:
         """Send a line."""
         await send(self.context, Place(self.chat_id), escape(text))
@@ -78,7 +84,7 @@ async def present(talk: Talk, sheet: Sheet, notes: Sequence[str] = ()) -> None:
     elif draft.awaits == "committee":
         text, keyboard = words.text("announce.choose"), preview.choosing_keyboard(sheet, words)
     elif await preview.send_copies(talk.context, talk.chat_id, sheet):
-        text = preview.told(sheet, words, talk.now, talk.zone)
+        text = preview.told(sheet, words, talk.now, talk.zone, machine=talk.machine)
         keyboard = preview.keyboard(sheet, words, talk.now, talk.zone)
     else:
         await ask_anew(talk, sheet, words.text("announce.refused"))

@@ -1,0 +1,116 @@
+"""The door of LangChain's chat models: opened by the settings; what is missing is said in one line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from answering.bootstrap import open_translator
+from answering.chat_models import open_chat_model
+from answering.errors import ChatModelSetupError, ProviderMissingError, ProviderRefusedError
+from bot.telegram.app import _open_translator
+from config.settings import Settings
+from tests.chat_models import ScriptedChatModel
+
+KEY = "sk-hush-hush"
+
+
+class Provider:
+    """Stands in the place of LangChain's ``init_chat_model``."""
+
+    def __init__(self) -> None:
+        self.given: list[tuple[str, dict[str, Any]]] = []
+        self.error: Exception | None = None
+
+    def __call__(self, name: str, **given: Any) -> ScriptedChatModel:
+        self.given.append((name, given))
+        if self.error is not None:
+            raise self.error
+        return ScriptedChatModel()
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
+    stand_in = Provider()
+    monkeypatch.setattr("langchain.chat_models.init_chat_model", stand_in)
+    return stand_in
+
+
+def test_none_is_opened_where_none_is_set(provider: Provider) -> None:
+    assert open_chat_model(Settings()) is None
+    assert open_translator(Settings()) is None
+    assert provider.given == []
+
+
+def test_it_is_opened_with_the_settings(provider: Provider) -> None:
+    settings = Settings(chat_model="ollama:llama3.1:8b", chat_model_url="http://localhost:1/v1", chat_model_timeout_s=3)
+    translator = open_translator(settings)
+    given = {"model_provider": "ollama", "timeout": 3.0, "base_url": "http://localhost:1/v1"}
+    assert provider.given == [("llama3.1:8b", given)]
+    assert translator is not None
+    assert (translator.name, translator.timeout_s, set(translator.prompts)) == ("llama3.1:8b", 3.0, {"en", "es"})
+
+
+def test_without_an_address_it_is_the_providers_own(provider: Provider) -> None:
+    open_chat_model(Settings(chat_model="openai:gpt"))
+    assert "base_url" not in provider.given[0][1]
+
+
+def test_a_missing_key_is_said_without_the_words_of_the_provider(provider: Provider) -> None:
+    provider.error = RuntimeError(f"no good key: {KEY}\nsecond line")
+    with pytest.raises(ProviderRefusedError) as raised:
+        open_chat_model(Settings(chat_model="anthropic:claude"))
+    told = str(raised.value)
+    assert told.endswith("got RuntimeError; set ANTHROPIC_API_KEY in the environment")
+    assert KEY not in told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    ("error", "model", "mend"),
+    [
+        (ImportError("x"), "google_genai:gemini", "pip install '.[google]'"),
+        (ImportError("do `pip install langchain-groq`"), "groq:x", "pip install langchain-groq"),
+        (ImportError("x"), "groq:x", "install its provider's LangChain package"),
+    ],
+    ids=["extra", "named", "unnamed"],
+)
+def test_a_missing_package_is_said_with_how_to_get_it(
+    provider: Provider, error: Exception, model: str, mend: str
+) -> None:
+    provider.error = error
+    with pytest.raises(ProviderMissingError) as raised:
+        open_chat_model(Settings(chat_model=model))
+    assert str(raised.value).endswith(mend)
+
+
+def test_a_provider_that_langchain_does_not_know_is_said() -> None:
+    with pytest.raises(ProviderMissingError, match="LangChain has no provider 'nobodys'"):
+        open_chat_model(Settings(chat_model="nobodys:gpt-5"))
+
+
+def test_the_bot_runs_without_a_model_that_cannot_be_opened(provider: Provider) -> None:
+    provider.error = ImportError("x")
+    told: list[str] = []
+    settings = Settings(chat_model="openai:gpt")
+    assert _open_translator(settings, told.append) is None
+    (line,) = told
+    assert line.startswith("dragoman: expected what DRAGOMAN_CHAT_MODEL=openai:gpt needs")
+    assert line.endswith("; the bot runs without it")
+    with pytest.raises(ChatModelSetupError):
+        open_translator(settings)
+
+
+def test_without_a_chat_model_langchain_is_not_imported() -> None:
+    program = """
+import sys
+from answering.bootstrap import open_translator
+from config.settings import Settings
+assert open_translator(Settings()) is None
+print([name for name in ("langchain", "langchain_core") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
