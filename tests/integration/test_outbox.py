@@ -478,4 +478,4 @@ async def test_no_words_of_an_announcement_reach_the_log(room: Room, caplog: pyt
 
 
 def test_the_bounds_are_those_that_are_promised() -> None:
-    assert (8, 32, timedelta(minutes=10)) == (outbox_module.IN_FLIGHT, outbox_module.PAGE, LATE)
+    assert (16, 32, timedelta(minutes=10)) == (outbox_module.IN_FLIGHT, outbox_module.PAGE, LATE)
