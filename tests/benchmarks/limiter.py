@@ -173,7 +173,8 @@ def write_part(path: Path, heading: str, lines: Sequence[str]) -> None:
     pattern = re.compile(rf"^{re.escape(heading)}\n.*?(?=^### |\Z)", re.MULTILINE | re.DOTALL)
     part = "\n".join([heading, "", *lines, "", ""])
     section = pattern.sub(lambda _: part, section) if pattern.search(section) else f"{section.rstrip()}\n\n{part}"
-    new = f"{before.rstrip()}\n\n{ROOM}\n\n{section.lstrip("\n")}{''.join(after)}"
+    room = section.lstrip("\n")  # its first line may be indented
+    new = f"{before.rstrip()}\n\n{ROOM}\n\n{room}{''.join(after)}"
     path.write_text(f"{new.rstrip()}\n", encoding="utf-8")
 
 
