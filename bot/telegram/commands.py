@@ -178,18 +178,15 @@ async def answer_chair(update: Update, context: Context) -> None:
     elif command == "invite":
         await _invite(message, user, asker, context)
     elif command in ("announce", "announcements"):
-        await _announce(command, update, asker, context)
+        await _announce(command, message, user, asker, context)
     else:
         await send(context, place_of(message), escape(asker.words.text("chairs.later")))
 
 
-async def _announce(command: str, update: Update, asker: Asker, context: Context) -> None:
+async def _announce(command: str, message: Message, user: User, asker: Asker, context: Context) -> None:
     """List the announcements, or begin one in a private chat: a draft is nothing for a whole group."""
-    message, user = update.effective_message, update.effective_user
-    if message is None or user is None:
-        return
     if command == "announcements":
-        await show_announcements(update, context)
+        await show_announcements(message, user, asker, context)
     elif message.chat.type == ChatType.PRIVATE:
         await announce(message, user, asker, context)
     else:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters
+from telegram import InlineKeyboardMarkup, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -39,9 +39,9 @@ from bot.announcements.outcomes import (
 from bot.announcements.types import RoundKind
 from bot.announcements.writing import READING_ORDER, render
 from bot.catalogue import Catalogue
-from bot.telegram import callback_data
 from bot.telegram.callback_data import Act
 from bot.telegram.errors import words_of
+from bot.telegram.keyboards import button
 from bot.telegram.limiter import Bulk, NotWantedError, StoppedError, seconds_of
 from bot.telegram.rendering import Html, escape
 from bot.telegram.retrying import UNSENT
@@ -207,8 +207,7 @@ def _keyboard(task: Task) -> InlineKeyboardMarkup | None:
     if not task.announcement.receipts:
         return None
     label = " / ".join(words.text("button.got") for words in _read_by(task.language))
-    carried = callback_data.encode(Act("got", task.announcement.id))
-    return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=carried)]])
+    return InlineKeyboardMarkup([[button(label, Act("got", task.announcement.id))]])
 
 
 def _read_by(reader: Language | None) -> list[Catalogue]:

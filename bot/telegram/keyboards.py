@@ -35,33 +35,33 @@ def reply_keyboard(reply: Reply, *, reply_id: int, question_id: int, words: Cata
 
     Small talk has none: ``None``.
     """
-    dais = _button(words.text("button.dais"), callback_data.Dais(question_id))
+    dais = button(words.text("button.dais"), callback_data.Dais(question_id))
     if isinstance(reply, Answer):
         names = labels([citation.source for citation in reply.citations])
         rows = [
-            [_button(f"[{citation.number}] {name}", callback_data.Source(reply_id, citation.number))]
+            [button(f"[{citation.number}] {name}", callback_data.Source(reply_id, citation.number))]
             for citation, name in zip(reply.citations, names, strict=True)
         ]
-        up = _button(words.text("button.up"), callback_data.Thumb(reply_id, 1))
-        down = _button(words.text("button.down"), callback_data.Thumb(reply_id, -1))
+        up = button(words.text("button.up"), callback_data.Thumb(reply_id, 1))
+        down = button(words.text("button.down"), callback_data.Thumb(reply_id, -1))
         return InlineKeyboardMarkup([*rows, [dais, up, down]])
     if isinstance(reply, Refusal):
         names = labels(reply.nearest)
-        rows = [[_button(name, callback_data.Near(reply_id, number))] for number, name in enumerate(names, start=1)]
+        rows = [[button(name, callback_data.Near(reply_id, number))] for number, name in enumerate(names, start=1)]
         return InlineKeyboardMarkup([*rows, [dais]])
     return None
 
 
 def quote_keyboard(*, reply_id: int, number: int, words: Catalogue) -> InlineKeyboardMarkup:
     """Return «more» for the quote of a reply's citation ``number``."""
-    return InlineKeyboardMarkup([[_button(words.text("button.more"), callback_data.More(reply_id, number))]])
+    return InlineKeyboardMarkup([[button(words.text("button.more"), callback_data.More(reply_id, number))]])
 
 
 def language_keyboard(chosen: Language | None, words: Catalogue) -> InlineKeyboardMarkup:
     """Return the choice of languages with a ✓ at the one in force; ``None`` is automatic."""
     codes: tuple[Language | Literal["auto"], ...] = ("es", "en", "auto")
     names = [(_CHOSEN if code == (chosen or "auto") else "") + words.text(f"button.language.{code}") for code in codes]
-    es, en, auto = (_button(name, callback_data.SetLanguage(code)) for name, code in zip(names, codes, strict=True))
+    es, en, auto = (button(name, callback_data.SetLanguage(code)) for name, code in zip(names, codes, strict=True))
     return InlineKeyboardMarkup([[es, en], [auto]])
 
 
@@ -75,15 +75,15 @@ def browse_keyboard(
     pages = max(1, -(-len(entries) // ENTRIES_A_PAGE))
     page = min(here.page, pages - 1)
     shown = entries[page * ENTRIES_A_PAGE : (page + 1) * ENTRIES_A_PAGE]
-    rows = [[_button(_label(entry.label), entry.target)] for entry in shown]
+    rows = [[button(_label(entry.label), entry.target)] for entry in shown]
     turns = []
     if page > 0:
-        turns.append(_button(words.text("button.previous"), replace(here, page=page - 1)))
+        turns.append(button(words.text("button.previous"), replace(here, page=page - 1)))
     if page < pages - 1:
-        turns.append(_button(words.text("button.next"), replace(here, page=page + 1)))
+        turns.append(button(words.text("button.next"), replace(here, page=page + 1)))
     ways = [turns] if turns else []
     if back is not None:
-        ways.append([_button(words.text("button.back"), back)])
+        ways.append([button(words.text("button.back"), back)])
     return InlineKeyboardMarkup([*rows, *ways]) if rows or ways else None
 
 
@@ -111,5 +111,6 @@ def _label(name: str) -> str:
     return tail(shown, _MAX_LABEL_UNITS) if ARROW in shown else head(shown, _MAX_LABEL_UNITS)
 
 
-def _button(text: str, data: CallbackData) -> InlineKeyboardButton:
+def button(text: str, data: CallbackData) -> InlineKeyboardButton:
+    """Return a button that says ``text`` and carries ``data``."""
     return InlineKeyboardButton(text, callback_data=callback_data.encode(data))

@@ -80,7 +80,7 @@ async def edit(
         await _mark_unreachable(context.services.database, chat_id)
         return False
     except BadRequest as error:
-        if "message is not modified" in error.message.lower():
+        if is_unchanged(error):
             return True
         _log.info("Telegram refused an edit: %s", words_of(error))
         return False
@@ -163,3 +163,8 @@ async def _mark_unreachable(database: Database, chat_id: int) -> None:
 def is_about_markup(error: BadRequest) -> bool:
     """Tell whether Telegram could not read the HTML of a message."""
     return "can't parse entities" in error.message.lower()
+
+
+def is_unchanged(error: BadRequest) -> bool:
+    """Tell whether an edit was refused only because the message says just that already."""
+    return "message is not modified" in error.message.lower()

@@ -11,7 +11,8 @@ from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.database.engine import Session
 from bot.database.rounds import Round
-from bot.telegram.callback_data import Act, AfterwardsVerb, encode
+from bot.telegram import keyboards
+from bot.telegram.callback_data import Act, AfterwardsVerb
 from bot.telegram.lengths import head
 from bot.telegram.rendering import Html, escape, quiet
 
@@ -149,7 +150,7 @@ def plain_excerpt(announcement: Announcement, words: Catalogue, max_units: int) 
 
 def button(text: str, verb: AfterwardsVerb, announcement_id: int, number: int = 0) -> InlineKeyboardButton:
     """Return a button that does something with an announcement; ``number`` is as ``Act`` has it."""
-    return InlineKeyboardButton(text, callback_data=encode(Act(verb, announcement_id, number)))
+    return keyboards.button(text, Act(verb, announcement_id, number))
 
 
 def _notes(figures: Figures, words: Catalogue) -> list[Html]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, InlineKeyboardMarkup, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, User
 from telegram.constants import ChatType
 
 from bot.announcements.moments import zone_of
@@ -13,8 +13,8 @@ from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.database.engine import Session
 from bot.telegram.announcing.card import state_of
-from bot.telegram.announcing.figures import button, excerpt, plain_excerpt, title_of
-from bot.telegram.asking import author, look_up
+from bot.telegram.announcing.figures import button, excerpt, plain_excerpt
+from bot.telegram.asking import Asker
 from bot.telegram.context import Context
 from bot.telegram.lengths import head
 from bot.telegram.places import place_of
@@ -32,13 +32,8 @@ class Listed:
     title: str | None
 
 
-async def show_announcements(update: Update, context: Context) -> None:
+async def show_announcements(message: Message, user: User, asker: Asker, context: Context) -> None:
     """Send the list of a chair's announcements; whoever is on no dais is told that it is the chairs'."""
-    message = update.effective_message
-    user = author(message) if message is not None else None
-    if message is None or user is None or user.is_bot:
-        return
-    asker = await look_up(context, user, message.chat)
     words, place = asker.words, place_of(message)
     async with context.services.database.session() as session:
         found = await read_list(session, user.id)
@@ -70,7 +65,8 @@ async def read_list(session: Session, user_id: int) -> list[Listed] | None:
         return None
     is_organiser = any(role == "organiser" for _, role in seats)
     found = await session.announcements.listed([committee.id for committee, _ in seats], is_organiser, _MOST)
-    return [Listed(each, await title_of(session, each)) for each in found]
+    titles = {committee.id: committee.title for committee, _ in seats}
+    return [Listed(each, titles.get(each.committee_id) if each.committee_id is not None else None) for each in found]
 
 
 def render_list(found: Sequence[Listed], words: Catalogue, context: Context) -> Html:

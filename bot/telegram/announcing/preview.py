@@ -17,9 +17,10 @@ from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.telegram.announcing.changes import is_time_in_source
 from bot.telegram.announcing.sheets import ALL, Sheet
-from bot.telegram.callback_data import Act, encode
+from bot.telegram.callback_data import Act
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
+from bot.telegram.keyboards import button
 from bot.telegram.lengths import head
 from bot.telegram.rendering import Html
 from bot.telegram.retrying import tried
@@ -80,20 +81,20 @@ def keyboard(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo) -> Inl
     """Return ✅ and ❌, then the ways to change what will be sent."""
     draft = sheet.draft
     rows = [
-        [_button(_confirming(sheet, words, now, zone), Act("ok", draft.id, draft.revision))],
-        [_button(words.text("announce.button.cancel"), Act("no", draft.id, draft.revision))],
+        [button(_confirming(sheet, words, now, zone), Act("ok", draft.id, draft.revision))],
+        [button(words.text("announce.button.cancel"), Act("no", draft.id, draft.revision))],
     ]
     if sheet.drafted is not None:
-        rows.append([_button(words.text("announce.button.own"), Act("own", draft.id, draft.revision))])
+        rows.append([button(words.text("announce.button.own"), Act("own", draft.id, draft.revision))])
     if sheet.corrected is None:
         asks = "announce.button.receipts_on" if draft.receipts else "announce.button.receipts_off"
-        rows.append([_button(words.text(asks), Act("rcpt", draft.id, draft.revision))])
+        rows.append([button(words.text(asks), Act("rcpt", draft.id, draft.revision))])
         if draft.time_words and is_time_in_source(draft):
             named = words.text("announce.button.words", words=head(draft.time_words, _MAX_BUTTON_UNITS))
-            rows.append([_button(named, Act("words", draft.id, draft.revision))])
+            rows.append([button(named, Act("words", draft.id, draft.revision))])
         if len(sheet.choices) > 1:
             rows += _targets(sheet, words)
-    rows.append([_button(words.text("announce.button.write"), Act("write", draft.id, draft.revision))])
+    rows.append([button(words.text("announce.button.write"), Act("write", draft.id, draft.revision))])
     return InlineKeyboardMarkup(rows)
 
 
@@ -104,7 +105,7 @@ def choosing_keyboard(sheet: Sheet, words: Catalogue) -> InlineKeyboardMarkup:
 
 def cancel_keyboard(draft: Announcement, words: Catalogue) -> InlineKeyboardMarkup:
     """Return ❌ alone."""
-    return InlineKeyboardMarkup([[_button(words.text("announce.button.cancel"), Act("no", draft.id, draft.revision))]])
+    return InlineKeyboardMarkup([[button(words.text("announce.button.cancel"), Act("no", draft.id, draft.revision))]])
 
 
 def sends_at(sheet: Sheet) -> datetime | None:
@@ -179,9 +180,5 @@ def _targets(sheet: Sheet, words: Catalogue) -> list[list[InlineKeyboardButton]]
         title = words.text("announce.button.all") if choice is None else head(choice.title, _MAX_TITLE_UNITS)
         is_chosen = sheet.draft.awaits != "committee" and choice == sheet.committee
         target = ALL if choice is None else choice.id
-        rows.append([_button((_CHOSEN if is_chosen else "") + title, Act("to", sheet.draft.id, target))])
+        rows.append([button((_CHOSEN if is_chosen else "") + title, Act("to", sheet.draft.id, target))])
     return rows
-
-
-def _button(text: str, act: Act) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text, callback_data=encode(act))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
@@ -13,9 +13,10 @@ from bot.database.announcements import Announcement
 from bot.database.engine import Session
 from bot.telegram.announcing.figures import OUT
 from bot.telegram.asking import language_of
-from bot.telegram.callback_data import Act, encode
+from bot.telegram.callback_data import Act
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
+from bot.telegram.keyboards import button
 from bot.telegram.limiter import Lane
 from bot.telegram.sending import answer_press
 
@@ -66,7 +67,7 @@ async def _is_read_here(session: Session, announcement: Announcement, query: Cal
 async def _mark(query: CallbackQuery, act: Act, words: Catalogue, context: Context) -> None:
     """Show on the button that it was pressed: nobody waits for that, so it goes out in the bulk lane."""
     assert query.message is not None, "the caller has looked"
-    said = InlineKeyboardButton(words.text("receipt.said"), callback_data=encode(act))
+    said = button(words.text("receipt.said"), act)
     try:
         await context.bot.edit_message_reply_markup(
             query.message.chat.id,

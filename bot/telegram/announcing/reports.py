@@ -28,7 +28,7 @@ from bot.telegram.errors import report, words_of
 from bot.telegram.limiter import Lane, StoppedError
 from bot.telegram.rendering import Html
 from bot.telegram.retrying import tried
-from bot.telegram.sending import NO_PREVIEW
+from bot.telegram.sending import NO_PREVIEW, is_unchanged
 
 FIRST_S, EACH_S, LONGEST_S = 0.5, 3.0, 60.0
 """How long a report waits before it is first shown, between two edits, and at most where Telegram does not answer."""
@@ -183,7 +183,7 @@ class ChairReports:
                 rate_limit_args=Lane.BULK,
             )
         except BadRequest as error:
-            return "message is not modified" in error.message.lower()
+            return is_unchanged(error)
         return True
 
     async def _send(self, chat_id: int, shown: _Shown) -> int:
