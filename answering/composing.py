@@ -21,6 +21,10 @@ _FOLLOWER_SHARE = 0.30
 _FOLLOWER_FLOOR = 0.12
 _HEADING_NAMED = FEATURES.index("heading_named")
 _NAMED, _ALL_NAMED = 0.6, 0.95
+_LISTED = ("item", "reference", "question")
+_REFERENCES = re.compile(
+    r"\b(references?|sources?|bibliograph\w*|works cited|links?|referencias?|fuentes?|bibliograf\w*|enlaces?)\b"
+)
 _LEANING = re.compile(
     r"^(it|its|this|these|that|those|they|their|there|he|she|his|her|"
     r"the (organization|project|operation|initiative|report|"
@@ -50,7 +54,7 @@ def choose_statements(
     about ``max_chars`` characters; a list is given whole. What tells of a whole section keeps the section's order.
     """
     best = ranked[0]
-    if best.unit.kind == "outline" or (best.unit.kind in ("item", "reference", "question") and wants_list(part)):
+    if best.unit.kind == "outline" or (best.unit.kind in _LISTED and wants_list(part) and not _is_beside(part, best)):
         group = tuple(unit for unit in best.hit.passage.units if unit.group == best.unit.group)
         return [Statement(best.hit, group, whole_list=True)]
     chosen = [best]
@@ -111,6 +115,11 @@ def wants_list(part: Part) -> bool:
             fold(part.text),
         )
     )
+
+
+def _is_beside(part: Part, best: Candidate) -> bool:
+    """Return whether a unit is a reference and no references are asked for: the list of all of them answers nothing."""
+    return best.unit.kind == "reference" and not _REFERENCES.search(fold(part.text))
 
 
 def source_of(hit: Hit) -> Source:

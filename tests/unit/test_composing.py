@@ -202,3 +202,20 @@ def test_a_quote_runs_from_the_first_to_the_last_of_its_units() -> None:
 )
 def test_a_mark_stands_before_the_full_stop(sentence: str, marked: str) -> None:
     assert with_mark(sentence, 3) == marked
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("what does the Palermo Protocol list?", False),
+        ("which protocols are there?", False),
+        ("list the references", True),
+        ("¿cuáles son las fuentes?", True),
+    ],
+)
+def test_references_are_listed_where_they_are_asked_for(question: str, whole: bool) -> None:
+    references = listed(("UNODC. (2022). Global report.", "UNTC. (2024). A protocol."), "reference")
+
+    told = said(analyse_part(question), candidate(references, 1, 0.9))
+
+    assert told == [" ".join(unit.text for unit in references.units[0 if whole else 1 :])]
