@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -107,14 +107,7 @@ class Lexicon:
         In ``typed`` text, which people write without capitals, a three-letter name that is no word counts as well.
         """
         found = words(text)
-        result: list[tuple[str, tuple[str, ...]]] = []
-        place = 0
-        while place < len(found):
-            length = self._match_length(found, place)
-            if length:
-                alias = tuple(found[place : place + length])
-                result.append((self.names[alias], alias))
-            place += length or 1
+        result = [(canonical, tuple(found[first:end])) for canonical, first, end in self.name_spans(found)]
         surface = set(re.findall(r"\w+", text.replace(".", "")))
         if typed:
             surface |= {word.upper() for word in found if len(word) == _CAPITALS_ONLY and word not in STOP_WORDS}
@@ -122,7 +115,18 @@ class Lexicon:
         result.extend((self.capital_names[short], (fold(short),)) for short in sorted(shorts))
         return list(dict.fromkeys(result))
 
-    def _match_length(self, found: list[str], place: int) -> int:
+    def name_spans(self, found: Sequence[str]) -> list[tuple[str, int, int]]:
+        """Return the known names among folded words: (canonical name, first word, after the last)."""
+        result = []
+        place = 0
+        while place < len(found):
+            length = self._match_length(found, place)
+            if length:
+                result.append((self.names[tuple(found[place : place + length])], place, place + length))
+            place += length or 1
+        return result
+
+    def _match_length(self, found: Sequence[str], place: int) -> int:
         if found[place] not in self.first_words:
             return 0
         longest = min(_MAX_ALIAS_WORDS, len(found) - place)

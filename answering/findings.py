@@ -57,6 +57,11 @@ class Finding:
         tells = bool(self.overview) or self.contradiction is not None or self.verdict.answered
         return tells and self.verdict.probability >= surer_than
 
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the reply says of this part that the documents say otherwise."""
+        return self.is_told_by_documents and not self.overview and self.contradiction is not None
+
 
 def hits_of(findings: Iterable[Finding], *, near: bool) -> tuple[Hit, ...]:
     """Return the hits of all parts, each once; first those of what the dais issued, where that answers or ``near``."""

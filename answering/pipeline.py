@@ -13,7 +13,7 @@ from answering.concepts import Lexicon
 from answering.errors import CitationError
 from answering.evidence import Asked, Candidate, EvidenceReader, weigh_terms
 from answering.findings import Finding, hits_of
-from answering.follow_ups import make_whole
+from answering.follow_ups import leans_on_earlier, make_whole
 from answering.gate import judge
 from answering.issued import DocumentsIfAny, IssuedSearch
 from answering.language import detect_language
@@ -21,6 +21,7 @@ from answering.latest import asks_for_latest
 from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.overviews import find_section, opening, overview_subject
 from answering.premises import find_contradiction
+from answering.prepared import Prepared
 from answering.ranking import READ_AGAIN, as_written, rank_again, rank_candidates, read_again
 from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
@@ -65,23 +66,36 @@ class Answerer:
         Raises:
             VectorStoreError: the index cannot be read.
         """
-        text = clean_question(question.text)
-        history = tuple(clean_question(earlier) for earlier in question.history[-_MAX_HISTORY:])
-        language = question.language or detect_language(text, earlier=history)
+        return self.prepare(question).reply
+
+    def prepare(self, question: Question) -> Prepared:
+        """Return the reply in the documents' own words, and what it rests on.
+
+        Raises:
+            VectorStoreError: the index cannot be read.
+        """
+        text, history = _cleaned(question)
+        committee, language = question.committee, question.language or detect_language(text, earlier=history)
         topic = small_talk_topic(text)
         if topic is not None:
-            return small_talk(topic, language, self._index, question.committee)
-        committee = question.committee
+            return Prepared(question, language, small_talk(topic, language, self._index, committee))
         sitting = None if question.documents_only else self._sitting
         if sitting is not None and asks_for_latest(text):
             asked = self._ask(committee, analyse_part(text), language)
             latest = sitting.latest(committee, asked, self._query(asked))
             if latest is not None:
-                return self._reply(committee, [latest], language)
-        findings = [self.find(committee, part, language) for part in self.parts(committee, text, history, language)]
+                return self._compose(question, [text], [latest], language)
+        asked_parts = self.parts(committee, text, history, language)
+        findings = [self.find(committee, part, language) for part in asked_parts]
         if sitting is not None:
             findings = [sitting.beside(committee, finding, self._query(finding.asked)) for finding in findings]
-        return self._reply(committee, findings, language)
+        return self._compose(question, asked_parts, findings, language)
+
+    def leans(self, question: Question) -> bool:
+        """Return whether a question cannot be understood without those before it."""
+        text, history = _cleaned(question)
+        language = question.language or detect_language(text, earlier=history)
+        return bool(history) and leans_on_earlier(text, self.topic_of(question.committee, text, language))
 
     def parts(self, committee: str, text: str, history: tuple[str, ...], language: Language) -> list[str]:
         """Return the single questions that ``text`` asks, each whole: follow-ups filled in, double questions apart."""
@@ -167,10 +181,18 @@ class Answerer:
             Statement(hit, units, whole_list=True, continues=place > 0) for place, (hit, units) in enumerate(filled)
         ]
 
-    def _reply(self, committee: str, findings: Sequence[Finding], language: Language) -> Reply:
+    def _compose(
+        self, question: Question, asked: Sequence[str], findings: Sequence[Finding], language: Language
+    ) -> Prepared:
+        statements = _without_repeats(self._statements(question.committee, findings))
+        hits = hits_of(findings, near=not statements)
+        answer = _written(statements, findings, hits, language) if statements else None
+        reply = answer or refuse(findings[0].verdict, hits, language)
+        return Prepared(question, language, reply, tuple(asked), tuple(findings), tuple(statements))
+
+    def _statements(self, committee: str, findings: Sequence[Finding]) -> list[Statement]:
+        """Return what is said of all parts, the dais before the documents within each."""
         statements: list[Statement] = []
-        contradicted = False
-        alone = len(findings) == 1
         for finding in findings:
             if finding.issued is not None:
                 statements += finding.issued.statements
@@ -179,32 +201,40 @@ class Answerer:
             if finding.overview:
                 statements += finding.overview
             elif finding.contradiction is not None:
-                contradicted = True
                 statements.append(Statement(finding.contradiction.hit, (finding.contradiction.unit,)))
             else:
                 chosen = choose_statements(
                     finding.asked.part,
                     finding.candidates,
-                    most=MAX_STATEMENTS if alone else 2,
+                    most=MAX_STATEMENTS if len(findings) == 1 else 2,
                     max_chars=MAX_CHARS // len(findings),
                 )
                 statements += [
                     whole for statement in chosen for whole in self._whole(committee, statement, finding.asked)
                 ]
-        hits = hits_of(findings, near=not statements)
-        if not statements:
-            return refuse(findings[0].verdict, hits, language)
-        text, citations = write_answer(_without_repeats(statements), language)
-        if contradicted:
-            text = f"{WORDING[language].contradicted} {text}"
-        untold = [finding for finding in findings if not finding.is_told]
-        text = " ".join([text, *(name_untold(finding.asked.part, language) for finding in untold)])
-        try:
-            check_citations(text, citations, [statement.hit.passage for statement in statements])
-        except CitationError as error:
-            _log.error("an answer was withheld: %s", error)
-            return refuse(findings[0].verdict, hits, language)
-        return Answer(text, language, citations, tuple(source_of(hit) for hit in hits), "quotes")
+        return statements
+
+
+def _cleaned(question: Question) -> tuple[str, tuple[str, ...]]:
+    """Return the question's text and those asked before it, cleaned."""
+    return clean_question(question.text), tuple(clean_question(each) for each in question.history[-_MAX_HISTORY:])
+
+
+def _written(
+    statements: Sequence[Statement], findings: Sequence[Finding], hits: Sequence[Hit], language: Language
+) -> Answer | None:
+    """Return the answer that says these statements, ``None`` where it does not agree with its sources."""
+    text, citations = write_answer(statements, language)
+    if any(finding.is_contradicted for finding in findings):
+        text = f"{WORDING[language].contradicted} {text}"
+    untold = [finding for finding in findings if not finding.is_told]
+    text = " ".join([text, *(name_untold(finding.asked.part, language) for finding in untold)])
+    try:
+        check_citations(text, citations, [statement.hit.passage for statement in statements])
+    except CitationError as error:
+        _log.error("an answer was withheld: %s", error)
+        return None
+    return Answer(text, language, citations, tuple(source_of(hit) for hit in hits), "quotes")
 
 
 def _without_repeats(statements: Sequence[Statement]) -> list[Statement]:

@@ -43,22 +43,57 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One ``[number]`` of an answer: its source and the exact words quoted from it. Numbers count from 1."""
+    """One ``[number]`` of an answer: its source and the exact words quoted from it. Numbers count from 1.
+
+    ``translation`` is a chat model's, of a quote in another language than the reader's; ``""`` where there is none.
+    """
 
     number: int
     source: Source
     quote: str
+    translation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSentence:
+    """A sentence that a chat model wrote, keys and all; ``fault`` says in a word why it is not shown, ``""`` if it is.
+
+    ``words`` are those that the fault was found in.
+    """
+
+    text: str
+    fault: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What a chat model wrote for a reply, for the organiser: all of it, and what was made of it.
+
+    ``raw`` holds an attempt each, ``prompt`` the version of the words it was asked with. ``failure`` says in a word
+    why the reply quotes the documents all the same, ``""`` where it does not.
+    """
+
+    model: str
+    prompt: str
+    raw: tuple[str, ...]
+    sentences: tuple[JudgedSentence, ...]
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A reply with at least one checked citation; ``text`` holds a ``[n]`` for each."""
+    """A reply with at least one checked citation; ``text`` holds a ``[n]`` for each.
+
+    ``composition`` is what a chat model wrote, also where the reply then quotes; ``None`` where none was asked.
+    """
 
     text: str
     language: Language
     citations: tuple[Citation, ...]
     retrieved: tuple[Source, ...]
     composed_by: str
+    composition: Composition | None = None
 
 
 @dataclass(frozen=True, slots=True)

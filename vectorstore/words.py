@@ -74,6 +74,16 @@ def words(text: str) -> list[str]:
     return [_number(word) if word[0].isdigit() else word for word in _WORD.findall(fold(text))]
 
 
+def word_spans(text: str) -> list[tuple[str, int, int]]:
+    """Return the folded words of ``text`` as ``words`` does, each with where it begins and ends; accents are composed.
+
+    >>> word_spans("Côte, 1.000")
+    [('cote', 0, 4), ('1000', 6, 11)]
+    """
+    found = ((fold(match.group()), match) for match in _WORD.finditer(text))
+    return [(_number(word) if word[0].isdigit() else word, match.start(), match.end()) for word, match in found]
+
+
 def stem(word: str, language: str) -> str:
     """Return the folded stem of a folded ``word``; the word itself where the language has no stemmer here.
 
