@@ -14,8 +14,8 @@ from vectorstore.types import Language
 class Prepared:
     """A reply composed from quotes, and what it rests on.
 
-    ``asked`` are the parts of the question, made whole; ``statements`` what the reply says, ``findings`` what was found, a part each;
-    both are empty for small talk.
+    ``asked`` are the parts of the question, made whole; ``findings`` what was found, a part each; ``statements`` what
+    the reply says. All are empty for small talk.
     """
 
     question: Question
