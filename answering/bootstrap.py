@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from functools import partial
 
+from answering.answer_prompts import load_answer_prompts
+from answering.breaker import Breaker
+from answering.calling import ChatModelCaller
+from answering.chat_answers import ChatAnswers, Preparing
 from answering.chat_models import model_name, open_chat_model
+from answering.concepts import Lexicon
 from answering.issued import IssuedSearch
+from answering.matching import Matcher
+from answering.model_writing import ModelWriter
 from answering.pipeline import Answerer
-from answering.translating import Translator, build_translator
+from answering.rewriting import load_rewriting
+from answering.sheet import build_sheet
+from answering.spending import open_ledger
+from answering.translating import LANGUAGES, Translator, build_translator
 from config.settings import Settings
 from vectorstore.cross_encoder import JointCrossEncoder
 from vectorstore.encoder import BUNDLED_MODEL, Encoder, SentenceTransformerEncoder
@@ -25,19 +37,53 @@ def build_index(settings: Settings, encoder: Encoder | None = None) -> PassageIn
 
 
 def build_answerer(settings: Settings, index: PassageIndex) -> Answerer:
-    """Return the answerer over ``index``. It quotes the documents: chat models come with a later version."""
+    """Return the answerer over ``index``, which quotes the documents; ``open_chat_answers`` has a chat model write."""
     issued = IssuedSearch(index.issued, lambda: datetime.now(UTC), settings.timezone)
     return Answerer(index, index.encoder.encode_words, JointCrossEncoder(_bundled_encoder(index)), issued=issued)
 
 
-def open_translator(settings: Settings) -> Translator | None:
-    """Return what drafts translations with the chat model that is set, ``None`` where none is.
+def open_chat_answers(settings: Settings, answerer: Preparing, index: PassageIndex) -> ChatAnswers | None:
+    """Return what has the chat model that is set write replies, over ``answerer``; ``None`` where none is set.
+
+    Its ``translator`` shares breaker and ceiling with it.
 
     Raises:
         ChatModelSetupError: the chat model cannot be opened; one line says what to install or set.
     """
+    caller = _open_caller(settings)
+    if caller is None:
+        return None
+    from answering.checking.check import SentenceChecker
+
+    lexicon = Lexicon.load()
+    matcher = Matcher(index.encoder.encode_words, lexicon)
+    writer = ModelWriter(
+        caller,
+        SentenceChecker(matcher, lexicon),
+        partial(build_sheet, index=index, lexicon=lexicon),
+        matcher,
+        {language: load_answer_prompts(language) for language in LANGUAGES},
+    )
+    timeout_s = settings.chat_model_timeout_s
+    translator = build_translator(caller, timeout_s)
+    return ChatAnswers(answerer, caller, writer, translator, index, load_rewriting(), timeout_s=timeout_s)
+
+
+def open_translator(settings: Settings) -> Translator | None:
+    """Return what translates with the chat model that is set, ``None`` where none is.
+
+    Raises:
+        ChatModelSetupError: the chat model cannot be opened; one line says what to install or set.
+    """
+    caller = _open_caller(settings)
+    return None if caller is None else build_translator(caller, settings.chat_model_timeout_s)
+
+
+def _open_caller(settings: Settings) -> ChatModelCaller | None:
     model = open_chat_model(settings)
-    return None if model is None else build_translator(model, model_name(settings), settings.chat_model_timeout_s)
+    if model is None:
+        return None
+    return ChatModelCaller(model, model_name(settings), Breaker(time.monotonic), open_ledger(settings))
 
 
 def _bundled_encoder(index: PassageIndex) -> SentenceTransformerEncoder:

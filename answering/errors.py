@@ -11,6 +11,8 @@ AnsweringError
 
 from __future__ import annotations
 
+_LASTING = frozenset({401, 402, 403, 404})
+
 
 class AnsweringError(Exception):
     """Any failure of answering that Dragoman names itself."""
@@ -45,8 +47,24 @@ class ProviderRefusedError(ChatModelSetupError):
 
 
 class ChatModelCallError(ChatModelError):
-    """A call brought no text; ``kind`` names why in a word: the name of the error, ``timeout`` or ``cut``."""
+    """A call brought no whole text; ``kind`` names why in a word, without one of the provider's.
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        super().__init__(f"expected a text of the chat model's, got {kind}")
+    Of the provider: ``timeout``, ``connection``, ``refused`` (a status of 400 and more), ``rate`` (429), ``quota``
+    (nothing is left to spend), ``server`` (500 and more). Of the text: ``cut``, ``filtered``, ``empty``. Of Dragoman,
+    and then nothing was sent: ``paused`` by the breaker, ``ceiling`` of the day's tokens. Else the name of the error's
+    class. ``status`` is the HTTP status where one came, ``retry_after_s`` how long the provider wants to be left alone.
+    """
+
+    def __init__(self, kind: str, status: int | None = None, retry_after_s: float | None = None) -> None:
+        self.kind, self.status, self.retry_after_s = kind, status, retry_after_s
+        super().__init__(f"expected a text of the chat model's, got {self.shown}")
+
+    @property
+    def shown(self) -> str:
+        """The kind, with the status where there is one: ``rate 429``."""
+        return self.kind if self.status is None else f"{self.kind} {self.status}"
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the next call would fail too: a wrong key, no money, no such model."""
+        return self.kind == "quota" or self.status in _LASTING

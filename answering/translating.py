@@ -1,4 +1,4 @@
-"""A draft of a translation by a chat model, which plain code holds against the original before anyone sees it."""
+"""Translations by a chat model, which plain code holds against the original before anyone sees them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import logging
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-from answering.chat_models import ask_chat_model
+from answering.calling import ChatModelCaller
+from answering.citations import folded_space
 from answering.errors import ChatModelCallError
 from answering.figures import figures, halves_of_the_day, weekdays
 from answering.language import detect_language
 from prompts.loader import Prompt, load_prompt
 from vectorstore.types import Language
+from vectorstore.words import words
 
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
+LANGUAGES: tuple[Language, ...] = ("en", "es")
 _MOST_TIMES_LONGER = 3
+_MOST_QUOTE_CHARS, _MOST_KEPT = 1_500, 500
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]+|(?<![\w.])@\w+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>]*)?", re.I)
 _LINK_END = ".,;:!?)»”\"'"
 _MARKUP = re.compile(r"```|\*\*|\]\(|</?[a-z][^>]*>", re.I)
@@ -28,38 +28,77 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """Drafts translations with a chat model that people call ``name``; ``prompts`` has one for each target."""
+    """Translates with a chat model: announcements for the chair to read, quotes for a delegate.
 
-    model: BaseChatModel
-    name: str
+    ``prompts`` and ``quote_prompts`` have one for each target. A quote that was translated is kept.
+    """
+
+    caller: ChatModelCaller
     timeout_s: float
     prompts: Mapping[Language, Prompt]
+    quote_prompts: Mapping[Language, Prompt]
+    _kept: dict[tuple[str, Language], str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What people call the chat model."""
+        return self.caller.name
+
+    @property
+    def may_translate(self) -> bool:
+        """Whether the model would be asked now."""
+        return self.caller.may_call
 
     async def draft(self, text: str, source: Language, target: Language) -> str | None:
-        """Return ``text`` in ``target``, plain; ``None`` where the model gives none in time, or a suspicious one.
+        """Return an announcement in ``target``, plain; ``None`` where none comes in time, or a suspicious one.
 
         What kind of failure it was goes to the log, no word of either text.
         """
+        return await self._translate(self.prompts[target], text, source, target, self.timeout_s) or None
+
+    async def translate_quote(
+        self, quote: str, source: str, target: Language, *, timeout_s: float | None = None
+    ) -> str:
+        """Return a quote in ``target`` on one line; ``""`` where none comes in time that can be trusted.
+
+        ``source`` is an ISO 639-1 code; where number words of that language cannot be read, nothing is translated.
+        """
+        line = folded_space(quote)
+        if source == target or source not in LANGUAGES or not line or len(line) > _MOST_QUOTE_CHARS:
+            return ""
+        if (line, target) not in self._kept:
+            within_s = self.timeout_s if timeout_s is None else timeout_s
+            said = await self._translate(self.quote_prompts[target], line, source, target, within_s)
+            if not said or words(said) == words(line):
+                return ""
+            while len(self._kept) >= _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[line, target] = said
+        return self._kept[line, target]
+
+    async def _translate(self, prompt: Prompt, text: str, source: Language, target: Language, timeout_s: float) -> str:
         mark = f"=== {secrets.token_hex(4)} ==="  # nothing in the text can end it before its end
-        system = self.prompts[target].fill(mark=mark)
+        said = [("human", f"{mark}\n{text}\n{mark}")]
         try:
-            said = await ask_chat_model(self.model, system, f"{mark}\n{text}\n{mark}", timeout_s=self.timeout_s)
-        except ChatModelCallError as error:
-            _log.warning("no draft of a translation: %s", error.kind)
-            return None
-        draft = said.strip()
+            answer = await self.caller.ask(prompt.fill(mark=mark), said, purpose="translation", timeout_s=timeout_s)
+        except ChatModelCallError as error:  # the caller has warned of it
+            _log.info("no draft of a translation: %s", error.kind)
+            return ""
+        draft = answer.strip()
         suspicion = suspicion_of(draft, text, source, target) or ("mark" if mark in draft else "")
         if suspicion:
             _log.warning("a draft of a translation was dropped: %s", suspicion)
-            return None
+            return ""
         return draft
 
 
-def build_translator(model: BaseChatModel, name: str, timeout_s: float) -> Translator:
+def build_translator(caller: ChatModelCaller, timeout_s: float) -> Translator:
     """Return a translator between Spanish and English with the prompts that ship with Dragoman."""
-    languages: tuple[Language, ...] = ("en", "es")
-    prompts = {language: load_prompt(f"translate_announcement.{language}", {"mark"}) for language in languages}
-    return Translator(model, name, timeout_s, prompts)
+
+    def prompts(name: str) -> Mapping[Language, Prompt]:
+        return {language: load_prompt(f"{name}.{language}", {"mark"}) for language in LANGUAGES}
+
+    return Translator(caller, timeout_s, prompts("translate_announcement"), prompts("translate_quote"))
 
 
 def suspicion_of(draft: str, text: str, source: Language, target: Language) -> str:

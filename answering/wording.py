@@ -21,6 +21,7 @@ class Wording:
     posed_by_the_guide: str
     no_documents: str
     original_in: str
+    translation: str
     contradicted: str
     quotation_marks: tuple[str, str]
     language_names: Mapping[str, str]
@@ -54,6 +55,7 @@ WORDING: Mapping[Language, Wording] = {
         "it is for your own research.",
         no_documents="This committee has no documents yet, so there is nothing to answer from.",
         original_in="In the original, in {language}:",
+        translation="Translation: {translation} [{number}]",
         contradicted="The documents do not say that. What they say:",
         quotation_marks=("“", "”"),
         language_names={
@@ -92,6 +94,7 @@ WORDING: Mapping[Language, Wording] = {
         "es de investigación propia.",
         no_documents="Este comité todavía no tiene documentos, así que no hay de dónde responder.",
         original_in="En el original, en {language}:",
+        translation="Traducción: {translation} [{number}]",
         contradicted="Los documentos no dicen eso. Lo que dicen:",
         quotation_marks=("«", "»"),
         language_names={

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, TypeAlias
 
-from config.checks import check_committee
+from config.checks import check_chat_model, check_committee
 
 if TYPE_CHECKING:
     _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -43,6 +43,18 @@ def committee_name(text: str) -> str:
     """
     try:
         return check_committee(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def chat_model_name(text: str) -> str:
+    """Return a chat model's name, for argparse.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        return check_chat_model(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 
@@ -110,6 +122,9 @@ def _add_telegram(commands: _Commands) -> None:
 def _add_upkeep(commands: _Commands) -> None:
     evaluate = commands.add_parser("eval", help="score questions whose answers are known")
     evaluate.add_argument("--questions", metavar="FILE", help="JSON lines; default: the shipped questions")
+    evaluate.add_argument(
+        "--chat-model", type=chat_model_name, metavar="PROVIDER:MODEL", help="in place of DRAGOMAN_CHAT_MODEL"
+    )
     evaluate.add_argument("--split", help="only the questions of this split")
     evaluate.add_argument("--failures", action="store_true", help="print what went wrong, question by question")
     _add_committee(evaluate)

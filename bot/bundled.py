@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.desk import Answers, Desk
+from bot.desk import Desk, QuotingAnswers
 from bot.errors import CommandFailedError, NoDocumentsError
 from bot.progress import progress_bar
 from config.settings import Settings
@@ -16,6 +16,7 @@ from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
 
 if TYPE_CHECKING:
+    from answering.prepared import Prepared
     from answering.types import Question, Reply
     from vectorstore.index import PassageIndex
 
@@ -63,7 +64,7 @@ def require_documents(index: PassageIndex, committee: str, settings: Settings, d
     desk.note(f"Done: {len(reports)} files, {passages} passages, {time.perf_counter() - begun:.1f} s.")
 
 
-def open_answers(index: PassageIndex, committee: str, settings: Settings, desk: Desk) -> Answers:
+def open_answers(index: PassageIndex, committee: str, settings: Settings, desk: Desk) -> QuotingAnswers:
     """Return what answers for ``committee``, its documents and the model loaded, so that the first reply is not late.
 
     Raises:
@@ -78,7 +79,7 @@ def open_answers(index: PassageIndex, committee: str, settings: Settings, desk: 
 class AnswersOnDemand:
     """Answers, and makes interpol's index from the bundled documents when that committee is first asked; in threads."""
 
-    def __init__(self, answers: Answers, index: PassageIndex, settings: Settings, desk: Desk) -> None:
+    def __init__(self, answers: QuotingAnswers, index: PassageIndex, settings: Settings, desk: Desk) -> None:
         self._answers = answers
         self._make_index = partial(require_documents, index, BUNDLED_COMMITTEE, settings, desk)
         self._guard = threading.Lock()
@@ -91,12 +92,30 @@ class AnswersOnDemand:
             UnknownCommitteeError: another committee, which never had documents.
             CommandFailedError: the bundled documents cannot be indexed.
         """
-        if question.committee == BUNDLED_COMMITTEE:
-            with self._guard:
-                if not self._is_made:  # asked of the index, for an announcement alone is answered from as well
-                    self._make_index()
-                    self._is_made = True
+        self._see_to_index(question)
         return self._answers.answer(question)
+
+    def prepare(self, question: Question) -> Prepared:
+        """Return the reply with what it rests on; while the index is made, whoever asks waits for it.
+
+        Raises:
+            UnknownCommitteeError: another committee, which never had documents.
+            CommandFailedError: the bundled documents cannot be indexed.
+        """
+        self._see_to_index(question)
+        return self._answers.prepare(question)
+
+    def leans(self, question: Question) -> bool:
+        """Return whether a question cannot be understood without those before it."""
+        return self._answers.leans(question)
+
+    def _see_to_index(self, question: Question) -> None:
+        if question.committee != BUNDLED_COMMITTEE:
+            return
+        with self._guard:
+            if not self._is_made:  # asked of the index, for an announcement alone is answered from as well
+                self._make_index()
+                self._is_made = True
 
 
 def unfinished_mark(home: Path) -> Path:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 if TYPE_CHECKING:
+    from answering.chat_answers import ChatAnswers
+    from answering.prepared import Prepared
     from answering.types import Question, Reply
     from config.settings import Settings
     from vectorstore.index import PassageIndex
@@ -24,9 +26,27 @@ class Answers(Protocol):
         ...
 
 
+class QuotingAnswers(Answers, Protocol):
+    """What answers in the documents' own words, and hands out what a chat model needs to answer in its own."""
+
+    def prepare(self, question: Question) -> Prepared:
+        """Return the reply with what it rests on."""
+        ...
+
+    def leans(self, question: Question) -> bool:
+        """Return whether a question cannot be understood without those before it."""
+        ...
+
+
+def _open_chat(settings: Settings, answers: QuotingAnswers, index: PassageIndex) -> ChatAnswers | None:
+    from answering.bootstrap import open_chat_answers
+
+    return open_chat_answers(settings, answers, index)
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Streams, environment and the two builders, the heavy one last: ``build_answerer`` loads what answers."""
+    """Streams, environment and the builders: ``build_answerer`` loads what answers, ``open_chat`` a chat model."""
 
     environ: Mapping[str, str]
     stdin: TextIO
@@ -34,7 +54,8 @@ class Desk:
     stderr: TextIO
     env_file: Path | None
     build_index: Callable[[Settings], PassageIndex]
-    build_answerer: Callable[[Settings, PassageIndex], Answers]
+    build_answerer: Callable[[Settings, PassageIndex], QuotingAnswers]
+    open_chat: Callable[[Settings, QuotingAnswers, PassageIndex], ChatAnswers | None] = _open_chat
 
     def settings(self) -> Settings:
         """Read the settings.
@@ -84,7 +105,7 @@ def _build_index(settings: Settings) -> PassageIndex:
     return build_index(settings)
 
 
-def _build_answerer(settings: Settings, index: PassageIndex) -> Answers:
+def _build_answerer(settings: Settings, index: PassageIndex) -> QuotingAnswers:
     from answering.bootstrap import build_answerer
 
     return build_answerer(settings, index)

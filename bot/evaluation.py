@@ -14,7 +14,7 @@ from typing import Any
 
 from answering.places import ARROW
 from answering.types import Answer, Citation, Question, Reply
-from bot.reply_json import Kind, kind_of
+from bot.reply_json import QUOTES, Kind, kind_of
 from vectorstore.types import Language
 from vectorstore.words import fold
 
@@ -73,7 +73,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The shares of one group of scores, each from 0 to 1, ``None`` where nothing counts towards it."""
+    """The shares of one group of scores, each from 0 to 1, ``None`` where nothing counts towards it.
+
+    ``answers`` counts the replies that are answers, ``written`` those of them that a chat model wrote.
+    """
 
     questions: int
     facts_given: float | None
@@ -83,6 +86,8 @@ class Figures:
     answerable_refused: float | None
     smalltalk_met: float | None
     language_right: float | None
+    answers: int
+    written: int
     latency_p50_ms: float | None
 
     def as_dict(self) -> dict[str, float | None]:
@@ -175,7 +180,8 @@ def figures(scores: Sequence[Score]) -> Figures:
     smalltalk = [each for each in scores if each.question.kind == "smalltalk"]
     facts = sum(len(each.question.facts) for each in answerable)
     missing = sum(len(each.missing_facts) for each in answerable)
-    quotes = sum(len(each.reply.citations) for each in scores if isinstance(each.reply, Answer))
+    answers = [each.reply for each in scores if isinstance(each.reply, Answer)]
+    quotes = sum(len(answer.citations) for answer in answers)
     inexact = sum(len(each.inexact_quotes) for each in scores)
     placed = [each for each in answerable if each.question.sections]
     latencies = sorted(each.latency_ms for each in scores)
@@ -188,6 +194,8 @@ def figures(scores: Sequence[Score]) -> Figures:
         answerable_refused=_share(sum(each.kind == "refusal" for each in answerable), len(answerable)),
         smalltalk_met=_share(sum(each.kind == "smalltalk" for each in smalltalk), len(smalltalk)),
         language_right=_share(sum(each.reply.language == each.question.language for each in scores), len(scores)),
+        answers=len(answers),
+        written=sum(answer.composed_by != QUOTES for answer in answers),
         latency_p50_ms=latencies[len(latencies) // 2] if latencies else None,
     )
 

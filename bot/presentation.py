@@ -39,9 +39,12 @@ def place(source: Source, language: Language) -> str:
 
 
 def format_quote(citation: Citation, language: Language) -> str:
-    """Return one source opened: its place, then the words quoted from it, whole."""
+    """Return one source opened: its place, the words quoted from it, whole, and their translation if there is one."""
     words = WORDS[language]
-    return f"{source_line(citation, language)}\n{words.quote_heading}\n{printable(citation.quote)}"
+    lines = [source_line(citation, language), words.quote_heading, printable(citation.quote)]
+    if citation.translation:
+        lines += [words.translation_heading, printable(citation.translation)]
+    return "\n".join(lines)
 
 
 def printable(text: str) -> str:

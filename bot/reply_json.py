@@ -10,7 +10,8 @@ from answering.types import Answer, Citation, Refusal, Reply, Source
 Kind = Literal["answer", "refusal", "smalltalk"]
 LineId = str | int | float | None
 
-_QUOTES = "quotes"
+QUOTES = "quotes"
+"""What ``composed_by`` says of a reply in the documents' own words."""
 
 
 def reply_as_json(reply: Reply, *, question: str, latency_ms: float, line_id: LineId = None) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def kind_of(reply: Reply) -> Kind:
 
 def composer_of(reply: Reply) -> str:
     """Return what composed a reply: ``quotes``, or the chat model's name."""
-    return reply.composed_by if isinstance(reply, Answer) else _QUOTES
+    return reply.composed_by if isinstance(reply, Answer) else QUOTES
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

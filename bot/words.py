@@ -15,6 +15,7 @@ class Words:
     page: str
     in_language: str
     quote_heading: str
+    translation_heading: str
     no_source: str
     no_sources: str
     welcome: str
@@ -27,6 +28,7 @@ WORDS: Mapping[Language, Words] = {
         page="p. {page}",
         in_language="in {language}",
         quote_heading="The exact words:",
+        translation_heading="Translation:",
         no_source="The last reply has no source {number}.",
         no_sources="The last reply has no sources.",
         welcome="Dragoman, committee {committee}. Ask in Spanish or English; 1 opens source 1; exit leaves.",
@@ -37,6 +39,7 @@ WORDS: Mapping[Language, Words] = {
         page="pág. {page}",
         in_language="en {language}",
         quote_heading="Las palabras exactas:",
+        translation_heading="Traducción:",
         no_source="La última respuesta no tiene fuente {number}.",
         no_sources="La última respuesta no tiene fuentes.",
         welcome="Dragoman, comité {committee}. Pregunta en español o en inglés; 1 abre la fuente 1; salir termina.",

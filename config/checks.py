@@ -94,6 +94,17 @@ def check_seconds(text: str) -> float:
     return seconds
 
 
+def check_tokens(text: str) -> int:
+    """Return a number of tokens, greater than 0.
+
+    Raises:
+        ValueError: no whole number, or zero.
+    """
+    if not re.fullmatch(r"[0-9]{1,15}", text) or int(text) == 0:
+        raise ValueError(f"expected a whole number of tokens greater than 0, e.g. 2000000, got {text!r}")
+    return int(text)
+
+
 def check_timezone(name: str) -> ZoneInfo:
     """Return a time zone of the IANA database.
 
@@ -167,4 +178,15 @@ def check_token(text: str) -> str:
     """
     if re.search(r"\s", text):
         raise ValueError("expected the one word that BotFather gave, got several")
+    return text
+
+
+def check_key(text: str) -> str:
+    """Return a provider's key, without judging more than that it can stand in a header.
+
+    Raises:
+        ValueError: it holds white space or a character that is not ASCII. The message does not show it.
+    """
+    if not re.fullmatch(r"[!-~]+", text):
+        raise ValueError("expected the one word that the provider gave, got something else")
     return text

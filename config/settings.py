@@ -16,6 +16,7 @@ from config.errors import SettingsError
 
 PREFIX = "DRAGOMAN_"
 _MAY_BE_EMPTY = frozenset({"DRAGOMAN_OPEN_COMMITTEE"})
+_NAMED_BY_OTHERS = frozenset({"telegram_bot_token", "openai_api_key", "anthropic_api_key", "google_api_key"})
 
 
 class Settings(BaseSettings):
@@ -34,6 +35,10 @@ class Settings(BaseSettings):
     chat_model: str | None = None
     chat_model_url: str | None = None
     chat_model_timeout_s: float = 20.0
+    chat_model_tokens_per_day: int | None = None
+    openai_api_key: SecretStr | None = None
+    anthropic_api_key: SecretStr | None = None
+    google_api_key: SecretStr | None = None
     telegram_api_url: str | None = None
     webhook_url: str | None = None
     webhook_port: int | None = None
@@ -68,6 +73,10 @@ _CHECKS: Mapping[str, Callable[[str], Any]] = {
     "chat_model": checks.check_chat_model,
     "chat_model_url": checks.check_url,
     "chat_model_timeout_s": checks.check_seconds,
+    "chat_model_tokens_per_day": checks.check_tokens,
+    "openai_api_key": checks.check_key,
+    "anthropic_api_key": checks.check_key,
+    "google_api_key": checks.check_key,
     "telegram_api_url": checks.check_url,
     "webhook_url": checks.check_webhook_url,
     "webhook_port": checks.check_port,
@@ -82,7 +91,7 @@ _FIELDS = tuple(Settings.model_fields)
 
 def variable_names() -> Mapping[str, str]:
     """Return the environment variable of each setting: ``{"DRAGOMAN_HOME": "home", …}``."""
-    return {"TELEGRAM_BOT_TOKEN" if name == "telegram_bot_token" else PREFIX + name.upper(): name for name in _FIELDS}
+    return {name.upper() if name in _NAMED_BY_OTHERS else PREFIX + name.upper(): name for name in _FIELDS}
 
 
 def load_settings(environ: Mapping[str, str], env_file: Path | None = None) -> Settings:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from string import Formatter
 
@@ -19,6 +20,11 @@ class Prompt:
     name: str
     template: str
     fields: frozenset[str]
+
+    @property
+    def version(self) -> str:
+        """Return what tells one wording from another: the first 8 hex digits of the text's SHA-256."""
+        return sha256(self.template.encode()).hexdigest()[:8]
 
     def fill(self, **values: str) -> str:
         """Return the text with its placeholders filled; braces in a value are no placeholders.

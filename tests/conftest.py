@@ -19,6 +19,7 @@ from ingest.pipeline import ingest_paths
 from vectorstore.index import PassageIndex
 
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
+OUR_SETTINGS = ("ANTHROPIC_", "DRAGOMAN_", "GOOGLE_", "LANGCHAIN_", "LANGSMITH_", "OPENAI_", "TELEGRAM_BOT_TOKEN")
 touched: list[str] = []
 
 
@@ -61,7 +62,7 @@ def guard_network(event: str, arguments: tuple[object, ...]) -> None:
 def pytest_configure() -> None:
     sys.addaudithook(guard_network)
     for name in list(os.environ):
-        if name.startswith("DRAGOMAN_") or name == "TELEGRAM_BOT_TOKEN":
+        if name.startswith(OUR_SETTINGS):
             del os.environ[name]
     os.environ["PTB_TIMEDELTA"] = "1"  # as the bot itself chooses; the library warns otherwise
 

@@ -116,6 +116,7 @@ class CommandLine:
     answers: ScriptedAnswers = field(default_factory=ScriptedAnswers)
     index: FakeIndex = field(default_factory=lambda: FakeIndex("interpol"))
     environ: dict[str, str] = field(default_factory=dict)
+    open_chat: Callable[..., Any] | None = None
 
     def run(self, *argv: str, stdin: str | bytes = "") -> Ran:
         out, err = TextIOWrapper(BytesIO(), encoding="utf-8"), StringIO()
@@ -128,6 +129,7 @@ class CommandLine:
             env_file=None,
             build_index=self._build_index,
             build_answerer=lambda settings, index: self.answers,
+            **({"open_chat": self.open_chat} if self.open_chat is not None else {}),
         )
         code = main(argv, desk)
         out.flush()

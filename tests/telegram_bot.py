@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from telegram.ext import Application, ContextTypes
 
-from answering.translating import Translator
 from answering.types import Answer, Citation, Refusal, Reply, Source
 from bot.announcements.moments import zone_of
 from bot.answers_pool import AnswerPool
@@ -89,6 +88,7 @@ Oficina del puerto, anuario.
 YEARBOOK = "# Storms\n\nThere were nine storms in 1951.\n\n# Calms\n\nThere were none.\n"
 ARRESTS, ARRESTS_ES = "How many arrests did Operation Akoma lead to?", "¿Cuántas detenciones hubo en Akoma?"
 MAYOR = "Who is the mayor?"
+NO_LIMITS = Limits(per_second=1000, chat_spacing_s=0, group_count=1000, group_window_s=1)
 ARRESTS_SAID = "In 2015, Operation Akoma led to the arrest of 25 people [1]. Eleven pilots work in the harbour [2]."
 
 
@@ -178,16 +178,17 @@ class RunningBot:
     application: Any = None
     outbox: Any = None
     reports: Any = None
-    translator: Translator | None = None
+    translator: Any = None
+    writing: Any = None
+    limits: Limits = NO_LIMITS
     _pool: Any = None
     _sending: Any = None
     _no_more_sending: Any = None
 
     async def start(self) -> None:
-        self._pool = AnswerPool(self.answers, threads=2)
-        limits = Limits(per_second=1000, chat_spacing_s=0, group_count=1000, group_window_s=1)
+        self._pool = AnswerPool(self.answers, threads=2, writing=self.writing)
         builder = Application.builder().token(self.server.token).base_url(f"{self.server.url}/bot").job_queue(None)
-        builder = builder.concurrent_updates(PerChatProcessor()).rate_limiter(PacedLimiter(limits))
+        builder = builder.concurrent_updates(PerChatProcessor()).rate_limiter(PacedLimiter(self.limits))
         self.application = builder.context_types(ContextTypes(context=Context)).build()
         self.outbox, self.reports = build_outbox(
             self.application.bot, self.database, self.clock, zone_of(self.settings)

@@ -82,6 +82,15 @@ class PassageIndex:
         """
         return list(self._last_reader(committee).commit.editions)
 
+    def version(self, committee: str) -> str:
+        """Return what tells one state of a committee's documents, and of what its dais issued, from any other.
+
+        It is that of the last look, or a later one, and costs none: a search that comes after it sees that state or a
+        later one.
+        """
+        seen = (self.store.last_seen(committee), self.issued.store.last_seen(committee))
+        return "/".join(commit.id if commit is not None else "" for commit in seen)
+
     def search(self, committee: str, query: Query, limit: int = 12) -> list[Hit]:
         """Return the ``limit`` best hits, best first; none where all documents were taken out.
 

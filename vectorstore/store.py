@@ -107,6 +107,14 @@ class PassageStore:
             self._live[committee] = name
             return self._meet(name, metadata)
 
+    def last_seen(self, committee: str) -> Commit | None:
+        """Return what was in force when anything of this process last looked; looks where nothing ever did.
+
+        Raises:
+            InvalidCommitteeError: ``committee`` is no slug.
+        """
+        return self._met.get(self._live.get(committee, "")) or self.commit(committee)
+
     def nearest(self, commit: Commit, vector: Vectors, count: int) -> list[tuple[str, float]]:
         """Return keys and cosines of the ``count`` records nearest to ``vector``, dead ones too, nearest first."""
         with self._engine.collection(commit.collection) as collection:

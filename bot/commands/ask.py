@@ -16,6 +16,7 @@ from bot.desk import Desk
 from bot.errors import BotError, CommandFailedError, WrongUsageError
 from bot.presentation import format_reply
 from bot.reply_json import reply_as_json
+from bot.written_answers import written_answers
 
 
 def run(arguments: Namespace, desk: Desk) -> int:
@@ -34,10 +35,11 @@ def run(arguments: Namespace, desk: Desk) -> int:
         raise WrongUsageError('expected a question, got none; e.g. dragoman ask "How many countries are members?"')
     settings = desk.settings()
     index = desk.build_index(settings)
-    answers = open_answers(index, arguments.committee, settings, desk)
-    begun = time.perf_counter()
-    reply = answers.answer(Question(question, (), arguments.language, arguments.committee))
-    latency_ms = (time.perf_counter() - begun) * 1000
+    quoting = open_answers(index, arguments.committee, settings, desk)
+    with written_answers(quoting, index, settings, desk) as answers:
+        begun = time.perf_counter()
+        reply = answers.answer(Question(question, (), arguments.language, arguments.committee))
+        latency_ms = (time.perf_counter() - begun) * 1000
     if arguments.as_json:
         desk.say_json(reply_as_json(reply, question=question, latency_ms=latency_ms))
     else:
@@ -49,7 +51,7 @@ def _run_batch(arguments: Namespace, desk: Desk) -> int:
     settings = desk.settings()
     with _open_lines(arguments.batch, desk) as lines:
         index = desk.build_index(settings)
-        answers = desk.build_answerer(settings, index)
+        quoting = desk.build_answerer(settings, index)
         defaults = BatchDefaults(arguments.committee, arguments.language)
 
         ready: set[str] = set()
@@ -64,8 +66,9 @@ def _run_batch(arguments: Namespace, desk: Desk) -> int:
                 ready.add(committee)
             return None
 
-        for reply in answer_lines(lines, answers, defaults, check):
-            desk.say_json(reply)
+        with written_answers(quoting, index, settings, desk) as answers:
+            for reply in answer_lines(lines, answers, defaults, check):
+                desk.say_json(reply)
     return 0
 
 

@@ -21,6 +21,7 @@ from config.settings import Settings, variable_names
 from vectorstore.errors import VectorStoreError
 
 if TYPE_CHECKING:
+    from answering.spending import DaySummary
     from vectorstore.index import PassageIndex
 
 _TOKEN = re.compile(r"(\d+):[A-Za-z0-9_-]+")
@@ -64,7 +65,7 @@ def _look(settings: Settings, desk: Desk) -> Iterator[Finding]:
     yield _database(settings)
     yield _disk(settings.home)
     yield _token(settings)
-    yield _chat_model(settings)
+    yield from _chat_model(settings)
 
 
 def _model(index: PassageIndex) -> Finding:
@@ -140,14 +141,34 @@ def _token(settings: Settings) -> Finding:
     return Finding("token", True, f"{match[1]}:••• is @{name}'s")
 
 
-def _chat_model(settings: Settings) -> Finding:
+def _chat_model(settings: Settings) -> Iterator[Finding]:
+    """Open the chat model, which costs nothing, and tell what today's calls did."""
     if settings.chat_model is None:
-        return Finding("chat model", True, "none; replies quote the documents")
-    from answering.bootstrap import open_translator
+        yield Finding("chat model", True, "none; replies quote the documents")
+        return
+    from answering.chat_models import open_chat_model
     from answering.errors import ChatModelSetupError
+    from answering.spending import open_ledger
 
     try:
-        open_translator(settings)
+        open_chat_model(settings)
     except ChatModelSetupError as error:
-        return Finding("chat model", False, str(error))
-    return Finding("chat model", True, f"{settings.chat_model} opens: it drafts translations; replies quote")
+        yield Finding("chat model", False, str(error))
+    else:
+        yield Finding("chat model", True, f"{settings.chat_model} opens: it words replies and drafts translations")
+    ledger = open_ledger(settings)
+    yield Finding("spending", not ledger.is_spent, _spending(ledger.today(), ledger.ceiling))
+
+
+def _spending(day: DaySummary, ceiling: int | None) -> str:
+    told = "no calls today"
+    if day.calls:
+        failed = f"{day.failed:,} failed, the last of {day.last_failure}" if day.failed else "none failed"
+        took = "" if day.p50_ms is None else f"; p50 {day.p50_ms:,} ms, p95 {day.p95_ms:,} ms"
+        told = f"calls today: {day.calls:,}, {failed}; {day.tokens_in:,} tokens in, {day.tokens_out:,} out{took}"
+    if ceiling is None:
+        return f"{told}; no ceiling"
+    left = ceiling - day.tokens
+    if left > 0:
+        return f"{told}; {left:,} of {ceiling:,} tokens left"
+    return f"{told}; all {ceiling:,} tokens are used up, replies quote; raise DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY"

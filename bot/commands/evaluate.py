@@ -6,7 +6,6 @@ import re
 import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,9 @@ from bot.desk import Answers, Desk
 from bot.errors import CommandFailedError
 from bot.evaluation import Figures, Score, ScoredQuestion, read_questions, score, summarise
 from bot.progress import counting
+from bot.reply_json import QUOTES, composer_of
 from bot.tables import format_table
+from bot.written_answers import WrittenAnswers, written_answers
 
 if TYPE_CHECKING:
     from vectorstore.index import PassageIndex
@@ -30,6 +31,8 @@ _HEADINGS = {
     "answerable_refused": "answerable refused",
     "smalltalk_met": "small talk met",
     "language_right": "language right",
+    "answers": "answers",
+    "written": "by {composer}",
     "latency_p50_ms": "p50 ms",
 }
 
@@ -39,23 +42,31 @@ def run(arguments: Namespace, desk: Desk) -> int:
 
     Raises:
         CommandFailedError: the questions cannot be read.
+        ChatModelSetupError: the chat model of ``--chat-model`` cannot be opened.
     """
     questions = _questions(arguments)
     settings = desk.settings()
+    if arguments.chat_model is not None:
+        settings = settings.model_copy(update={"chat_model": arguments.chat_model})
     index = desk.build_index(settings)
-    answers = open_answers(index, arguments.committee, settings, desk)
-    scores = list(_ask(questions, answers, arguments.committee, quote_check(index, arguments.committee), desk))
+    quoting = open_answers(index, arguments.committee, settings, desk)
+    stands = quote_check(index, arguments.committee)
+    is_needed = arguments.chat_model is not None
+    with written_answers(quoting, index, settings, desk, is_needed=is_needed) as answers:
+        composer = answers.name if isinstance(answers, WrittenAnswers) else QUOTES
+        scores = list(_ask(questions, answers, arguments.committee, stands, desk))
     summary = summarise(scores)
     if arguments.as_json:
         shown = {split: {name: each.as_dict() for name, each in group.items()} for split, group in summary.items()}
         failures = [_failure(each) for each in scores if each.faults]
-        desk.say_json({"committee": arguments.committee, "splits": shown, "failures": failures})
+        told = {"committee": arguments.committee, "composer": composer, "splits": shown, "failures": failures}
+        desk.say_json(told)
         return 0
     if arguments.failures:
         for each in scores:
             if each.faults:
                 desk.say(_shown_failure(each))
-    desk.say(_table(summary))
+    desk.say(_table(summary, composer))
     return 0
 
 
@@ -123,19 +134,22 @@ def _ask(
         yield score(question, reply, stands=stands, latency_ms=(time.perf_counter() - begun) * 1000)
 
 
-def _table(summary: dict[str, dict[str, Figures]]) -> str:
+def _table(summary: dict[str, dict[str, Figures]], composer: str) -> str:
+    """Return the figures as a table; how many answers a chat model wrote stands there where there is one."""
+    names = [name for name in _HEADINGS if name != "written" or composer != QUOTES]
+    headings = [_HEADINGS[name].format(composer=composer) for name in names]
     rows = [
-        [split, language, *(_cell(name, value) for name, value in asdict(each).items())]
+        [split, language, *(_cell(name, getattr(each, name)) for name in names)]
         for split, group in summary.items()
         for language, each in group.items()
     ]
-    return format_table(["split", "language", *_HEADINGS.values()], rows)
+    return format_table(["split", "language", *headings], rows)
 
 
 def _cell(name: str, value: float | None) -> str:
     if value is None:
         return "–"
-    if name == "questions":
+    if isinstance(value, int):
         return str(value)
     return f"{value:.1f}" if name.endswith("_ms") else f"{value:.3f}"
 
@@ -146,6 +160,7 @@ def _failure(failed: Score) -> dict[str, Any]:
         "question": failed.question.question,
         "kind": failed.kind,
         "text": failed.reply.text,
+        "composed_by": composer_of(failed.reply),
         "faults": list(failed.faults),
     }
 

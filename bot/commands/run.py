@@ -7,7 +7,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from bot.bundled import BUNDLED_COMMITTEE, AnswersOnDemand, open_answers, require_documents
-from bot.desk import Answers, Desk
+from bot.desk import Desk, QuotingAnswers
 from bot.errors import BotError, WrongUsageError
 from config.logs import hide_in_logs
 from config.settings import Settings
@@ -46,7 +46,7 @@ def run(arguments: Namespace, desk: Desk) -> int:
         raise CrashedError(report(error, "the bot")) from None
 
 
-def _open_answers(index: PassageIndex, settings: Settings, desk: Desk) -> Answers:
+def _open_answers(index: PassageIndex, settings: Settings, desk: Desk) -> QuotingAnswers:
     """Return what answers, with the model and all committees' documents loaded; the open committee must have some.
 
     People may yet be invited to the committee of the bundled documents: where it has no index, it gets it then.

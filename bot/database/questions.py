@@ -35,7 +35,7 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question and what became of it; the message of its reply is known once it is answered.
+    """A question and what became of it; the message of its reply is known once that is shown, also in part.
 
     ``to_dais_by`` is who put it before the dais: in a group that need not be who asked it.
     """
@@ -115,6 +115,10 @@ class Questions:
     async def rewrite(self, question_id: int, text: str) -> None:
         """Put an edited text in the place of the old one; the question waits for its answer again."""
         await self._set(question_id, text=text, state="waiting")
+
+    async def note_shown(self, question_id: int, chat_id: int, message_id: int) -> None:
+        """Write down which message shows a part of the reply, and will be given the rest."""
+        await self._set(question_id, reply_chat_id=chat_id, reply_message_id=message_id)
 
     async def mark_answered(self, question_id: int, chat_id: int, message_id: int) -> None:
         """Write down which message answers the question."""

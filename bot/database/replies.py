@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from answering.types import Answer, Citation, Refusal, Reply, Source
-from bot.database.tables import citations, questions, replies
+from answering.types import Answer, Citation, Composition, JudgedSentence, Refusal, Reply, Source
+from bot.database.tables import citations, compositions, questions, replies
 from bot.reply_json import Kind, composer_of, kind_of
 from vectorstore.types import Language
 
@@ -37,7 +37,7 @@ class Replies:
         self._connection = connection
 
     async def save(self, question_id: int, reply: Reply, now: datetime) -> int:
-        """Return the id of the reply, written down with its citations or its nearest sections.
+        """Return the id of the reply, written down with its citations or its nearest sections, and how it was written.
 
         Raises:
             RowRejectedError: the question is forgotten; seen at the latest when the transaction ends.
@@ -55,6 +55,9 @@ class Replies:
         rows = [{"reply_id": reply_id, **row} for row in _rows(reply)]
         if rows:
             await self._connection.execute(citations.insert(), rows)
+        if isinstance(reply, Answer) and reply.composition is not None:
+            written = _composition_row(reply.composition)
+            await self._connection.execute(compositions.insert().values(reply_id=reply_id, **written))
         return reply_id
 
     async def get(self, reply_id: int) -> StoredReply | None:
@@ -74,10 +77,26 @@ class Replies:
             kind=row.kind,
             text=row.text,
             citations=tuple(
-                Citation(each.number, _source(each), each.quote) for each in sources if each.role == "cited"
+                Citation(each.number, _source(each), each.quote, each.translation)
+                for each in sources
+                if each.role == "cited"
             ),
             nearest=tuple(_source(each) for each in sources if each.role == "nearest"),
         )
+
+    async def composition(self, reply_id: int) -> Composition | None:
+        """Return what a chat model wrote for the reply, ``None`` where none was asked or the reply is forgotten."""
+        chosen = select(compositions).where(compositions.c.reply_id == reply_id)
+        row = (await self._connection.execute(chosen)).one_or_none()
+        if row is None:
+            return None
+        sentences = tuple(JudgedSentence(each["text"], each["fault"], each["words"]) for each in row.sentences)
+        return Composition(row.model, row.prompt, tuple(row.raw), sentences, row.failure)
+
+    async def keep_translation(self, reply_id: int, number: int, translation: str) -> None:
+        """Write down how the quote of a citation reads in its reply's language; a forgotten reply keeps none."""
+        cited = (citations.c.reply_id == reply_id, citations.c.role == "cited", citations.c.number == number)
+        await self._connection.execute(update(citations).where(*cited).values(translation=translation))
 
     async def supersede(self, question_id: int) -> None:
         """Write down that another reply takes the place of those that the question had so far."""
@@ -89,13 +108,13 @@ class Replies:
 def _rows(reply: Reply) -> Iterator[dict[str, Any]]:
     if isinstance(reply, Answer):
         for each in reply.citations:
-            yield _row("cited", each.number, each.source, each.quote)
+            yield _row("cited", each.number, each.source, each.quote, each.translation)
     elif isinstance(reply, Refusal):
         for number, source in enumerate(reply.nearest, start=1):
             yield _row("nearest", number, source, "")
 
 
-def _row(role: str, number: int, source: Source, quote: str) -> dict[str, Any]:
+def _row(role: str, number: int, source: Source, quote: str, translation: str = "") -> dict[str, Any]:
     return {
         "number": number,
         "role": role,
@@ -107,6 +126,17 @@ def _row(role: str, number: int, source: Source, quote: str) -> dict[str, Any]:
         "passage_id": source.passage_id,
         "score": float(source.score),
         "quote": quote,
+        "translation": translation,
+    }
+
+
+def _composition_row(composition: Composition) -> dict[str, Any]:
+    return {
+        "model": composition.model,
+        "prompt": composition.prompt,
+        "raw": list(composition.raw),
+        "sentences": [asdict(sentence) for sentence in composition.sentences],
+        "failure": composition.failure,
     }
 
 

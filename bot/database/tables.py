@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    text,
 )
 
 from bot.database.column_types import Instant, Json, RowId, Words
@@ -157,8 +158,21 @@ citations = Table(
     Column("passage_id", Words, nullable=False),
     Column("score", Float(53), nullable=False),
     Column("quote", Words, nullable=False),
+    Column("translation", Words, nullable=False, server_default=text("''")),
     CheckConstraint("role IN ('cited', 'nearest')", name="role"),
     UniqueConstraint("reply_id", "role", "number"),
+)
+
+# What a chat model wrote for a reply, also where the reply then quotes.
+compositions = Table(
+    "compositions",
+    METADATA,
+    Column("reply_id", RowId, ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("model", Words, nullable=False),
+    Column("prompt", Words, nullable=False),
+    Column("raw", Json, nullable=False),
+    Column("sentences", Json, nullable=False),
+    Column("failure", Words, nullable=False),
 )
 
 feedback = Table(

@@ -16,7 +16,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
-from answering.bootstrap import open_translator
+from answering.bootstrap import open_chat_answers
 from answering.errors import ChatModelSetupError
 from bot.announcements.moments import zone_of
 from bot.announcements.outbox import Outbox, Sources
@@ -44,8 +44,8 @@ from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from answering.translating import Translator
-    from bot.desk import Answers
+    from answering.chat_answers import ChatAnswers
+    from bot.desk import QuotingAnswers
     from vectorstore.index import PassageIndex
 
 _CONNECTIONS = 32
@@ -109,7 +109,7 @@ def serve(application: TelegramApplication, services: Services) -> None:
 async def run_bot(
     settings: Settings,
     index: PassageIndex,
-    answers: Answers,
+    answers: QuotingAnswers,
     *,
     announce: Callable[[str], None],
     stop: asyncio.Event | None = None,
@@ -127,15 +127,16 @@ async def run_bot(
         SettingsError: a webhook has no port.
     """
     hold_back_words()
-    translator = _open_translator(settings, announce)
+    chat = _open_chat(settings, answers, index, announce)
     asyncio.get_running_loop().set_exception_handler(_log_stray_error)
     stop = stop or _stopped_by_signals()
     database = await open_database(database_url(settings))
-    pool = AnswerPool(answers)
+    pool = AnswerPool(answers, writing=chat)
     sources = AnnouncementSources(index, database, settings.timezone)
     try:
         application = build_application(settings, database, utc_now)
         outbox, reports = build_outbox(application.bot, database, utc_now, zone_of(settings), sources)
+        translator = None if chat is None else chat.translator
         services = Services(
             *(settings, database, index, pool, Patience(), TypingSigns(), utc_now, outbox, reports, translator)
         )
@@ -173,9 +174,12 @@ async def ask_name(settings: Settings) -> str:
         raise TelegramUnreachableError(words_of(error)) from error
 
 
-def _open_translator(settings: Settings, announce: Callable[[str], None]) -> Translator | None:
+def _open_chat(
+    settings: Settings, answers: QuotingAnswers, index: PassageIndex, announce: Callable[[str], None]
+) -> ChatAnswers | None:
+    """Return what has the chat model that is set write replies, ``None`` where none is, or none that can be had."""
     try:
-        return open_translator(settings)
+        return open_chat_answers(settings, answers, index)
     except ChatModelSetupError as error:
         announce(f"dragoman: {error}; the bot runs without it")
         return None

@@ -37,11 +37,12 @@ from bot.telegram.callback_data import (
 )
 from bot.telegram.commands import fix_language
 from bot.telegram.context import Context
-from bot.telegram.keyboards import language_keyboard, quote_keyboard
+from bot.telegram.keyboards import language_keyboard
 from bot.telegram.library import SectionText, library_of
 from bot.telegram.places import Place
 from bot.telegram.questions import language_of_question
-from bot.telegram.rendering import escape, render_more, render_quote
+from bot.telegram.quotes import leave_untranslated, show_quote
+from bot.telegram.rendering import escape, render_more
 from bot.telegram.sending import answer_press, edit, send
 from bot.telegram.sources import browse
 from vectorstore.types import Language
@@ -110,11 +111,7 @@ async def _show_source(query: CallbackQuery, reply_id: int, number: int, context
         await _expired(query, context)
         return
     await answer_press(query)
-    language = opened.language(query.from_user)
-    keyboard = quote_keyboard(reply_id=reply_id, number=number, words=Catalogue.load(language))
-    pieces = render_quote(citation.source, citation.quote, language)
-    for place, piece in enumerate(pieces, start=1):
-        await send(context, _in_reply(query, opened), piece, keyboard if place == len(pieces) else None)
+    await show_quote(opened.reply, citation, _in_reply(query, opened), opened.language(query.from_user), context)
 
 
 async def _show_more(query: CallbackQuery, reply_id: int, number: int, context: Context) -> None:
@@ -130,6 +127,7 @@ async def _show_more(query: CallbackQuery, reply_id: int, number: int, context: 
         return
     await answer_press(query)
     text = render_more(citation.source, citation.quote, section.passages, language)
+    leave_untranslated(context, query.message.chat.id, query.message.message_id)
     await edit(context, query.message.chat.id, query.message.message_id, text)
 
 

@@ -56,7 +56,7 @@ async def _find(context: Context, committee: str, language: Language) -> str:
     shipped = Catalogue.load(language).text("start.example")
     questions = [question_about(heading, language) for heading in headings[:_MOST_TRIED]]
     for question in chain([shipped], questions):
-        reply = await context.services.answers.answer(Question(question, (), language, committee, documents_only=True))
+        reply = await context.services.answers.quote(Question(question, (), language, committee, documents_only=True))
         if isinstance(reply, Answer):
             return question
     return WORDING[language].example_without_documents

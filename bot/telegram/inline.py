@@ -79,7 +79,7 @@ async def _article(
         return None
     language = asker.fixed_language or language_of_question(incoming.text, (), asker.language)
     try:
-        reply = await context.services.answers.answer(Question(incoming.text, (), language, committee.slug))
+        reply = await context.services.answers.quote(Question(incoming.text, (), language, committee.slug))
     except UnknownCommitteeError:
         return None
     if isinstance(reply, SmallTalk):

@@ -35,6 +35,8 @@ class Lane(Enum):
 
     INTERACTIVE = "interactive"
     BULK = "bulk"
+    SPARE = "spare"
+    """Nobody: the call goes at once, where there is room and no other waits, or not at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +55,13 @@ class NotWantedError(TelegramError):
 
     def __init__(self) -> None:
         super().__init__("nobody wants this call any more; nothing was sent")
+
+
+class NotSparedError(TelegramError):
+    """A call of the spare lane for which there was no room; it was not sent."""
+
+    def __init__(self) -> None:
+        super().__init__("there was no room to spare for this call; nothing was sent")
 
 
 class StoppedError(NetworkError):
@@ -118,14 +127,18 @@ class PacedLimiter(BaseRateLimiter[Lane]):
     ) -> Result:
         """Make the call when its turn comes and return its result; ``rate_limit_args`` is its lane or its ticket.
 
-        A call with a ticket is paced whatever it is.
+        A call with a ticket, or of the spare lane, is paced whatever it is.
 
         Raises:
             RetryAfter: Telegram refused it once more than ``Limits.retries`` times; with a ticket, once, or another
-                call while its ``before`` was asked.
+                call while its ``before`` was asked; in the spare lane, once.
             NotWantedError: Its ``before`` said no.
+            NotSparedError: It is of the spare lane, and there was no room at once.
             StoppedError: The limiter was shut down meanwhile.
         """
+        if rate_limit_args is Lane.SPARE:
+            self._take_spare(_chat_of(data))
+            return await self._make_once(callback, args, kwargs)
         number, chat, retries = next(self._numbers), _chat_of(data), 0
         ticket = rate_limit_args if isinstance(rate_limit_args, Bulk) else None
         lane = Lane.BULK if isinstance(rate_limit_args, Bulk) else rate_limit_args or Lane.INTERACTIVE
@@ -139,12 +152,34 @@ class PacedLimiter(BaseRateLimiter[Lane]):
             finally:
                 self._free(ticket)
             try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                self._pause(error)
+                return await self._make_once(callback, args, kwargs)
+            except RetryAfter:
                 if ticket is not None or retries == self._limits.retries:
                     raise
                 retries += 1
+
+    def _take_spare(self, chat: ChatId | None) -> None:
+        """Count a call of the spare lane, which goes now.
+
+        Raises:
+            NotSparedError: somebody waits, or Telegram or the pace has it wait.
+            StoppedError: the limiter is shut down.
+        """
+        if self._stopped:
+            raise StoppedError
+        now = asyncio.get_running_loop().time()
+        if self.waiting or now < max(self._paused_until, self._pace.spare_at(chat)):
+            raise NotSparedError
+        self._pace.take(chat, now)
+
+    async def _make_once(
+        self, callback: Callable[..., Coroutine[Any, Any, Result]], args: Any, kwargs: dict[str, Any]
+    ) -> Result:
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            self._pause(error)
+            raise
 
     async def _turn(self, line: list[_Waiter], number: int, chat: ChatId | None, ticket: Bulk | None) -> None:
         """Wait in ``line`` until this call may go; whoever gives up leaves the line."""

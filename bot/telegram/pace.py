@@ -47,6 +47,17 @@ class Pace:
         sent = self._chats.get(chat) if chat is not None else None
         return max(self.next_at, self._rested_at(sent)) if sent else self.next_at
 
+    def spare_at(self, chat: ChatId | None) -> float:
+        """Return from when on a send may go that could as well be left out.
+
+        Half of what a group gets in a minute is kept for what may not.
+        """
+        sent = self._chats.get(chat) if chat is not None else None
+        most = max(1, self._limits.group_count // 2)
+        if chat is None or sent is None or not _is_group(chat) or len(sent) < most:
+            return self.due_at(chat)
+        return max(self.due_at(chat), sent[-most] + self._limits.group_window_s)
+
     def take(self, chat: ChatId | None, now: float) -> None:
         """Count a send that goes now, and forget chats that have long been quiet."""
         is_little_late = now - self.next_at <= self.space_s / 2

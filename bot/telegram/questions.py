@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -13,6 +16,7 @@ from answering.analysis import clean_question
 from answering.language import detect_language
 from answering.types import Question, Refusal, Reply
 from answering.wording import WORDING
+from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.database.committees import Committee
 from bot.database.engine import Session
@@ -22,12 +26,16 @@ from bot.telegram.announcing.composing import awaited_draft, follow_edit, take_a
 from bot.telegram.asking import Asker, author, identify, is_heard, patiently, without_committee
 from bot.telegram.context import Context
 from bot.telegram.examples import example_question
+from bot.telegram.growing import growing_reply
 from bot.telegram.incoming import Shape, read_incoming, words_of_message
 from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
-from bot.telegram.replying import Asked, Written, deliver, say
+from bot.telegram.replying import Asked, Written, deliver, note_above, say, shown_at
 from vectorstore.errors import UnknownCommitteeError
 from vectorstore.types import Language
+
+if TYPE_CHECKING:
+    from answering.answer_cache import Show
 
 _TOO_OLD = timedelta(minutes=10)
 _log = logging.getLogger(__name__)
@@ -84,10 +92,22 @@ async def _answer(asked: Asked, context: Context) -> None:
         elif not asked.is_question:
             await say(asked, escape(await _what_is_missing(asked, asker, context)), context)
         elif written is not None:
-            reply = await _find_reply(asked, asker, written, context)
-            await deliver(asked, written, reply, typing, context)
+            await _reply(asked, asker, written, typing, context)
             took_ms = (time.perf_counter() - begun_at) * 1000
             _log.info("question %d answered in %.0f ms", written.id, took_ms)
+
+
+async def _reply(asked: Asked, asker: Asker, written: Written, typing: Awaitable[None], context: Context) -> None:
+    """Find the reply and deliver it; the chat sees it grow where it is written, but not in an earlier one's place."""
+    text = asked.incoming.text
+    language = asker.fixed_language or language_of_question(text, written.history, asker.language)
+    if asked.before is not None or written.shown_at is not None:
+        await deliver(asked, written, await _find_reply(text, language, written, None, context), typing, context)
+        return
+    note = note_above(asked, Catalogue.load(language))
+    async with growing_reply(asked.place, written.id, note, typing, context) as grown:
+        reply = await _find_reply(text, language, written, grown.show, context)
+    await deliver(asked, replace(written, shown_at=grown.shown_at), reply, typing, context)
 
 
 async def _take(asked: Asked, context: Context) -> tuple[Asker, Written | None, Announcement | None]:
@@ -121,13 +141,14 @@ async def _write_down(session: Session, asked: Asked, committee: Committee, now:
         question_id = asked.before.id
         committee = await session.committees.get_by_id(asked.before.committee_id) or committee
         await session.questions.rewrite(question_id, new.text)
+        stored: StoredQuestion | None = asked.before
     else:
         question_id = await session.questions.write(new, now)
         stored = await session.questions.get(question_id)
         if stored is not None and stored.state == "answered":
             return None
     history = await session.questions.recent_texts(new.chat_id, new.user_id, new.thread_id, now, before=question_id)
-    return Written(question_id, committee, history)
+    return Written(question_id, committee, history, shown_at(stored))
 
 
 async def _what_is_missing(asked: Asked, asker: Asker, context: Context) -> str:
@@ -153,16 +174,15 @@ def language_of_question(text: str, history: tuple[str, ...], otherwise: Languag
     return detect_language(clean_question(text), earlier=earlier, default=otherwise)
 
 
-async def _find_reply(asked: Asked, asker: Asker, written: Written, context: Context) -> Reply:
+async def _find_reply(text: str, language: Language, written: Written, show: Show | None, context: Context) -> Reply:
     """Return the reply; of a committee that never had documents, one that says so.
 
     Raises:
         Exception: whatever the answerer raises. The question is then no part of the chat's history.
     """
-    text, history = asked.incoming.text, written.history
-    language = asker.fixed_language or language_of_question(text, history, asker.language)
     try:
-        return await context.services.answers.answer(Question(text, history, language, written.committee.slug))
+        question = Question(text, written.history, language, written.committee.slug)
+        return await context.services.answers.answer(question, show)
     except UnknownCommitteeError:
         return Refusal(WORDING[language].no_documents, language, "no_documents", (), ())
     except Exception:

@@ -66,9 +66,12 @@ def render_reply(reply: Reply, *, note: str = "") -> list[Html]:
     They hold the text and, for an answer, a blank line and the sources, a line each beginning with ``[n]``.
     ``note`` is said above it, in italics.
     """
-    lead = Html(f"<i>{escape(note)}</i>\n\n") if note else Html("")
-    pieces = split_text(quiet(_told(reply)), MAX_UNITS - utf16_units(without_markup(lead)))
-    return [Html((lead if number == 0 else "") + escape(piece)) for number, piece in enumerate(pieces)]
+    return _messages(_told(reply), note)
+
+
+def render_begun(text: str, *, note: str = "") -> Html:
+    """Return what there is of a reply's text so far, as the first message of ``render_reply`` will begin."""
+    return _messages(text, note)[0]
 
 
 def render_shared(question: str, reply: Reply) -> Html:
@@ -95,14 +98,21 @@ def section_name(source: Source) -> str:
     return path(source.title, source.section)[-1]
 
 
-def render_quote(source: Source, quote: str, language: Language) -> list[Html]:
+def render_quote(source: Source, quote: str, language: Language, translation: str = "") -> list[Html]:
     """Return a source opened: its section's name in bold, its place, and ``quote`` as an expandable quotation.
 
-    It is one message, or more where the quote is too long for one. ``language`` is the reader's.
+    It is one message, or more where the quote is too long for one. ``language`` is the reader's. Under it comes its
+    translation, if any; what that adds to a message, or after the last, changes nothing before it.
     """
     lead = _heading(source, language)
     pieces = split_text(quiet(quote), MAX_UNITS - utf16_units(without_markup(lead)))
-    return [Html((lead if number == 0 else "") + _quotation(escape(piece))) for number, piece in enumerate(pieces)]
+    shown = [Html((lead if number == 0 else "") + _quotation(escape(piece))) for number, piece in enumerate(pieces)]
+    if not translation:
+        return shown
+    told = Catalogue.load(language).text("quote.translation", translation=quiet(translation))
+    if utf16_units(without_markup(shown[-1])) + 1 + utf16_units(told) <= MAX_UNITS:
+        return [*shown[:-1], Html(f"{shown[-1]}\n{escape(told)}")]
+    return [*shown, *(escape(piece) for piece in split_text(told, MAX_UNITS))]
 
 
 def render_more(source: Source, quote: str, passages: Sequence[str], language: Language) -> Html:
@@ -139,6 +149,12 @@ def render_forgotten(words: Catalogue, *, questions: int, feedback: int, members
     counts = {"forget.questions": questions, "forget.feedback": feedback, "forget.memberships": memberships}
     erased = [words.plural(key, count) for key, count in counts.items() if count]
     return escape(words.text("forget.report", erased=words.listing([words.text("forget.profile"), *erased])))
+
+
+def _messages(text: str, note: str) -> list[Html]:
+    lead = Html(f"<i>{escape(note)}</i>\n\n") if note else Html("")
+    pieces = split_text(quiet(text), MAX_UNITS - utf16_units(without_markup(lead)))
+    return [Html((lead if number == 0 else "") + escape(piece)) for number, piece in enumerate(pieces)]
 
 
 def _told(reply: Reply) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, Message
+from telegram.error import TelegramError
 
 from answering.analysis import MAX_QUESTION_CHARS
 from answering.types import Reply
@@ -39,11 +41,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A question as it is written down, with the committee it is asked in and what was asked there before it."""
+    """A question as it is written down, with the committee it is asked in and what was asked there before it.
+
+    ``shown_at`` is the message, by its chat's number and its own, that the reply takes the place of: the one that it
+    had before the question was edited, or a part of itself.
+    """
 
     id: int
     committee: Committee
     history: tuple[str, ...]
+    shown_at: tuple[int, int] | None = None
 
 
 async def say(asked: Asked, text: Html, context: Context) -> None:
@@ -54,7 +61,7 @@ async def say(asked: Asked, text: Html, context: Context) -> None:
             await session.questions.rewrite(before.id, asked.incoming.text)
             await session.questions.drop(before.id)
             await session.replies.supersede(before.id)
-    if not await _edit_reply(before, text, None, context):
+    if not await _edit_reply(shown_at(before), text, None, context):
         await send(context, asked.place, text)
 
 
@@ -66,11 +73,12 @@ async def deliver(asked: Asked, written: Written, reply: Reply, typing: Awaitabl
             await session.replies.supersede(written.id)
             reply_id = await session.replies.save(written.id, reply, now)
     except RowRejectedError:  # the person had all of theirs forgotten meanwhile
+        await _take_back_part(asked, written, context)
         return
     words = Catalogue.load(reply.language)
     keyboard = reply_keyboard(reply, reply_id=reply_id, question_id=written.id, words=words)
     await typing
-    sent = await _send_pieces(asked, render_reply(reply, note=_note(asked, words)), keyboard, context)
+    sent = await _send_pieces(asked, written, render_reply(reply, note=note_above(asked, words)), keyboard, context)
     async with database.session() as session:
         if sent is None:
             await session.questions.drop(written.id)
@@ -78,7 +86,7 @@ async def deliver(asked: Asked, written: Written, reply: Reply, typing: Awaitabl
             await session.questions.mark_answered(written.id, *sent)
 
 
-def _note(asked: Asked, words: Catalogue) -> str:
+def note_above(asked: Asked, words: Catalogue) -> str:
     """Return what is said above a reply."""
     notes = []
     if asked.before is not None and asked.before.reply_message_id is not None:
@@ -88,16 +96,21 @@ def _note(asked: Asked, words: Catalogue) -> str:
     return "\n".join(notes)
 
 
+def shown_at(question: StoredQuestion | None) -> tuple[int, int] | None:
+    """Return which message shows the reply that a question has, whole or in part; ``None`` where there is none."""
+    if question is None or question.reply_chat_id is None or question.reply_message_id is None:
+        return None
+    return question.reply_chat_id, question.reply_message_id
+
+
 async def _send_pieces(
-    asked: Asked, pieces: list[Html], keyboard: InlineKeyboardMarkup | None, context: Context
+    asked: Asked, written: Written, pieces: list[Html], keyboard: InlineKeyboardMarkup | None, context: Context
 ) -> tuple[int, int] | None:
     """Send a reply's messages, the first in an earlier one's place; return where the last, with the buttons, is."""
-    before, sent = asked.before, None
+    sent = None
     is_one = len(pieces) == 1
-    if before is not None and await _edit_reply(before, pieces[0], keyboard if is_one else None, context):
-        assert before.reply_chat_id is not None
-        assert before.reply_message_id is not None
-        sent, pieces = (before.reply_chat_id, before.reply_message_id), pieces[1:]
+    if await _edit_reply(written.shown_at, pieces[0], keyboard if is_one else None, context):
+        sent, pieces = written.shown_at, pieces[1:]
     for number, piece in enumerate(pieces, start=1):
         message = await send(context, asked.place, piece, keyboard if number == len(pieces) else None)
         if message is None:
@@ -107,9 +120,14 @@ async def _send_pieces(
 
 
 async def _edit_reply(
-    before: StoredQuestion | None, text: Html, keyboard: InlineKeyboardMarkup | None, context: Context
+    at: tuple[int, int] | None, text: Html, keyboard: InlineKeyboardMarkup | None, context: Context
 ) -> bool:
     """Change the reply that a question had; ``False`` where it had none or it is gone."""
-    if before is None or before.reply_chat_id is None or before.reply_message_id is None:
-        return False
-    return await edit(context, before.reply_chat_id, before.reply_message_id, text, keyboard)
+    return at is not None and await edit(context, *at, text, keyboard)
+
+
+async def _take_back_part(asked: Asked, written: Written, context: Context) -> None:
+    """Delete the part of a reply that a group has seen and that will not be made whole."""
+    if asked.before is None and written.shown_at is not None:
+        with suppress(TelegramError):
+            await context.bot.delete_message(*written.shown_at)

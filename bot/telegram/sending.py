@@ -87,6 +87,26 @@ async def edit(
     return True
 
 
+async def send_if_spared(context: Context, place: Place, text: Html) -> Message:
+    """Send one message now, in one try, and return it.
+
+    Raises:
+        NotSparedError: there was no room at once.
+        TelegramError: Telegram refused it, or did not answer.
+    """
+    return await _Form(place, text, None).send(context.bot, Lane.SPARE)
+
+
+async def edit_if_spared(context: Context, chat_id: int, message_id: int, text: Html) -> None:
+    """Give a message of the bot, which has no buttons, another text now, in one try.
+
+    Raises:
+        NotSparedError: there was no room at once.
+        TelegramError: Telegram refused it, or did not answer.
+    """
+    await _edit(context.bot, chat_id, message_id, None, text, ParseMode.HTML, Lane.SPARE)
+
+
 async def answer_press(query: CallbackQuery, text: str = "") -> None:
     """Stop the clock of a pressed button, with a line of up to 200 characters; one pressed too long ago is let be."""
     try:
@@ -112,7 +132,7 @@ class _Form:
     keyboard: InlineKeyboardMarkup | None
     is_plain: bool = False
 
-    async def send(self, bot: ExtBot[Lane]) -> Message:
+    async def send(self, bot: ExtBot[Lane], lane: Lane = Lane.INTERACTIVE) -> Message:
         place, reply = self.place, None
         if place.reply_to is not None:
             reply = ReplyParameters(place.reply_to, allow_sending_without_reply=True, quote=place.quote)
@@ -124,6 +144,7 @@ class _Form:
             reply_parameters=reply,
             reply_markup=self.keyboard,
             link_preview_options=NO_PREVIEW,
+            rate_limit_args=lane,
         )
 
     def mended(self, error: BadRequest) -> _Form | None:
@@ -142,6 +163,7 @@ async def _edit(
     keyboard: InlineKeyboardMarkup | None,
     text: str,
     parse_mode: ParseMode | None,
+    lane: Lane = Lane.INTERACTIVE,
 ) -> None:
     await bot.edit_message_text(
         text,
@@ -150,6 +172,7 @@ async def _edit(
         parse_mode=parse_mode,
         reply_markup=keyboard,
         link_preview_options=NO_PREVIEW,
+        rate_limit_args=lane,
     )
 
 

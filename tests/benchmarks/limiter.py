@@ -165,16 +165,16 @@ def share(ordered: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def write_part(path: Path, heading: str, lines: Sequence[str]) -> None:
-    """Put ``lines`` into the document's section on the room of 300, in the place of what stands under ``heading``."""
+def write_part(path: Path, heading: str, lines: Sequence[str], section_heading: str = ROOM) -> None:
+    """Put ``lines`` into a section of the document, in the place of what stands under ``heading`` there."""
     old = path.read_text(encoding="utf-8")
-    before, _, rest = old.partition(f"{ROOM}\n")
+    before, _, rest = old.partition(f"{section_heading}\n")
     section, *after = re.split(r"^(?=## )", rest, maxsplit=1, flags=re.MULTILINE)
     pattern = re.compile(rf"^{re.escape(heading)}\n.*?(?=^### |\Z)", re.MULTILINE | re.DOTALL)
     part = "\n".join([heading, "", *lines, "", ""])
     section = pattern.sub(lambda _: part, section) if pattern.search(section) else f"{section.rstrip()}\n\n{part}"
     room = section.lstrip("\n")  # its first line may be indented
-    new = f"{before.rstrip()}\n\n{ROOM}\n\n{room}{''.join(after)}"
+    new = f"{before.rstrip()}\n\n{section_heading}\n\n{room}{''.join(after)}"
     path.write_text(f"{new.rstrip()}\n", encoding="utf-8")
 
 

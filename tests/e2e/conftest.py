@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_committee import small_answerer, small_index
 from tests.telegram_bot import RunningBot, harbour, running_bot, scripted
 from tests.telegram_server import TelegramServer, User
 from tests.telegram_server.fixture import telegram_server
 from vectorstore.index import PassageIndex
 
-__all__ = ["harbour", "telegram_server"]
+__all__ = ["harbour", "small_answerer", "small_index", "telegram_server"]
 
 
 @pytest.fixture

@@ -163,3 +163,51 @@ async def test_a_query_is_answered_once_and_in_time(bot: Bot, ana: User) -> None
             await bot.answer_callback_query(number)
     with pytest.raises(LookupError, match="0 buttons"):
         ana.presses(message, "👎")
+
+
+async def test_a_draft_stands_until_a_message_comes_or_half_a_minute_is_over(
+    telegram_server: TelegramServer, bot: Bot, ana: User
+) -> None:
+    seconds = [0.0]
+    telegram_server.world.clock = lambda: seconds[0]
+    assert ana.draft() is None
+    await bot.send_message_draft(ana.id, 5)
+    assert await ana.sees_draft() == ""
+    await bot.send_message_draft(ana.id, 5, "<b>Hel</b>lo", parse_mode=ParseMode.HTML)
+    seconds[0] = 29.9
+    shown = ana.draft()
+    assert shown is not None
+    assert (shown.id, shown.text, [mark["type"] for mark in shown.entities]) == (5, "Hello", ["bold"])
+    seconds[0] = 30.0
+    assert ana.draft() is None
+    await bot.send_message_draft(ana.id, 6, "Hi")
+    await bot.send_message(ana.id, "Hi there")
+    assert ana.draft() is None
+    assert ana.messages()[-1].text == "Hi there"
+    assert ana.was_shown() == [("draft", ""), ("draft", "Hello"), ("draft", "Hi"), ("new", "Hi there")]
+    assert [message.text for message in ana.unread()] == ["Hi there"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param({"chat_id": -4001, "draft_id": 1, "text": "x"}, "private chats only", id="a group"),
+        pytest.param({"chat_id": 1001, "draft_id": 0, "text": "x"}, "DRAFT_ID_INVALID", id="no id"),
+        pytest.param({"chat_id": 1001, "draft_id": 1, "text": "x" * 4097}, "too long", id="too long"),
+        pytest.param({"chat_id": 1001, "draft_id": 1, "text": "<b>", "parse_mode": "HTML"}, "parse", id="bad markup"),
+    ],
+)
+async def test_a_draft_that_telegram_does_not_take_is_refused(
+    telegram_server: TelegramServer, ana: User, given: dict[str, Any], told: str
+) -> None:
+    telegram_server.group(-4001, members=[ana])
+    refused = await raw(telegram_server, "sendMessageDraft", **given)
+    assert refused.status_code == 400
+    assert told in refused.json()["description"]
+    assert ana.draft() is None
+
+
+async def test_a_draft_counts_as_a_message_to_that_person(telegram_server: TelegramServer, bot: Bot, ana: User) -> None:
+    await bot.send_message_draft(ana.id, 5, "Hel")
+    await bot.send_message(ana.id, "Hello")
+    assert [breach.rule for breach in telegram_server.flood.breaches] == ["private"]

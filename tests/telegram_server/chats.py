@@ -42,6 +42,19 @@ class Topic:
     closed: bool = False
 
 
+DRAFT_LASTS_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person sees of a message that is being written; ``at`` is when it was shown."""
+
+    id: int
+    text: str
+    entities: list[Json]
+    at: float
+
+
 @dataclass(slots=True)
 class Chat:
     id: int
@@ -56,6 +69,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     messages: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, list[Json]] = field(default_factory=dict)
+    draft: Draft | None = None
     last_message_id: int = 0
     migrated_to: int | None = None
 

@@ -1,4 +1,7 @@
-"""Telegram's limits on sending: 30 a second in all, 1 a second to a person, 20 a minute to a group; edits count."""
+"""Telegram's limits on sending: 30 a second in all, 1 a second to a person, 20 a minute to a group.
+
+Edits count, and so do drafts.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from typing import Literal
 from tests.telegram_server.refusals import too_many_requests
 
 Mode = Literal["off", "record", "enforce"]
-UNCOUNTED = frozenset({"sendChatAction", "sendMessageDraft"})
+UNCOUNTED = frozenset({"sendChatAction"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,11 @@ def formatted(
     *,
     limit: int = MAX_TEXT,
     what: str = "message text",
+    may_be_empty: bool = False,
 ) -> Formatted:
     """Raises: Refused: it is empty, too long after parsing, or cannot be parsed."""
     text, spans = cleaned(*marked_text(source or "", parse_mode, listed, violations))
-    if not text:
+    if not text and not may_be_empty:
         raise bad_request(f"{what} is empty")
     if utf16_length(text) > limit:
         raise bad_request("message is too long" if limit == MAX_TEXT else f"{what} is too long")

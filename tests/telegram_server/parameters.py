@@ -10,7 +10,9 @@ from typing import Any
 
 from tests.telegram_server.refusals import bad_request
 
-INTEGERS = frozenset("cache_time limit max_connections message_id message_thread_id offset timeout user_id".split())
+INTEGERS = frozenset(
+    "cache_time draft_id limit max_connections message_id message_thread_id offset timeout user_id".split()
+)
 BOOLEANS = frozenset(
     """allow_paid_broadcast disable_content_type_detection disable_notification drop_pending_updates is_big is_personal
     protect_content return_bots show_alert show_caption_above_media""".split()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-from tests.telegram_server.chats import ADMINISTRATORS, Chat, Person
+from tests.telegram_server.chats import ADMINISTRATORS, DRAFT_LASTS_S, Chat, Draft, Person
 from tests.telegram_server.group import Group
+from tests.telegram_server.texts import text_of
 from tests.telegram_server.views import Message
 from tests.telegram_server.world import Shown, World
 
@@ -60,6 +61,32 @@ class Reader:
             timeout_s,
             f"message {place} to go",
         )
+
+    async def sees_draft(self, wanted: str = "", *, timeout_s: float = 10.0) -> str:
+        """Wait for a draft that holds the words; return its text."""
+        shown = await self._shown(
+            lambda item: item.kind == "draft" and wanted in item.message["text"],
+            None,
+            timeout_s,
+            f"a draft {wanted}",
+        )
+        return str(shown.message["text"])
+
+    def draft(self) -> Draft | None:
+        """Return the draft that stands below the messages of the private chat now."""
+        with self.world.lock:
+            found = self.private.draft
+            return found if found is not None and self.world.clock() - found.at < DRAFT_LASTS_S else None
+
+    def was_shown(self, chat: Group | None = None) -> list[tuple[str, str]]:
+        """Return all that was shown in a chat, in order: ``new``, ``edited`` or ``draft``, with the text."""
+        place = self._chat(chat).id
+        with self.world.lock:
+            return [
+                (item.kind, text_of(item.message)[0])
+                for item in self.world.inboxes.get(self.id, ())
+                if item.chat_id == place and item.kind in ("new", "edited", "draft")
+            ]
 
     async def _shown(self, fits: Callable[[Shown], bool], chat: Group | None, timeout_s: float, what: str) -> Shown:
         def look() -> Shown | None:

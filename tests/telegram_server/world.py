@@ -6,7 +6,7 @@ import copy
 import itertools
 import threading
 import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from tests.telegram_server.waiting import Changes
 
 @dataclass(slots=True)
 class Shown:
-    """Something that a person's client showed: a message, its new wording, that it went, or ``typing``."""
+    """Something that a person's client showed: a message, its new wording, that it went, a draft, or ``typing``."""
 
     kind: str
     chat_id: int
@@ -58,6 +58,7 @@ class World:
     """Whether the bot sees, in groups, only what is meant for it."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     changes: Changes = field(default_factory=Changes)
+    clock: Callable[[], float] = time.monotonic
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
@@ -133,7 +134,9 @@ class World:
         return message
 
     def show(self, kind: str, chat: Chat, message: Json) -> None:
-        """Let everyone in the chat see something of the bot's."""
+        """Let everyone in the chat see something of the bot's; a new message takes its draft away."""
+        if kind == "new":
+            chat.draft = None
         for user_id in chat.present():
             self.inboxes.setdefault(user_id, []).append(Shown(kind, chat.id, copy.deepcopy(message)))
             self.changes.announce(("inbox", user_id))

@@ -10,7 +10,7 @@ import pytest
 
 import answering
 
-MODULES = [f"answering.{module.name}" for module in pkgutil.iter_modules(answering.__path__)]
+MODULES = [module.name for module in pkgutil.walk_packages(answering.__path__, "answering.")]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 import pytest
 
+from answering.answer_cache import Show
+from answering.model_writing import InThread
 from answering.types import Question, Reply, SmallTalk
 from bot.answers_pool import AnswerPool
 
@@ -109,3 +111,74 @@ async def test_closing_waits_for_answers_in_the_making_and_drops_the_others(answ
     await closing
     assert (await first).text == "FIRST"
     assert answers.begun == ["first"]
+
+
+# with a chat model
+
+
+class HeldWriting:
+    """Has each question quoted in a thread, then waits for a model that takes its time, and shows two texts."""
+
+    def __init__(self, answers: HeldAnswers) -> None:
+        self.answers = answers
+        self.waiting = 0
+        self.model_answers = asyncio.Event()
+
+    async def answer(self, question: Question, in_thread: InThread, show: Show | None = None) -> Reply:
+        quotes = await in_thread(self.answers.answer, question)
+        self.waiting += 1
+        if show is not None:
+            show("A.")
+        await self.model_answers.wait()
+        if show is not None:
+            show("A. B.")
+        return SmallTalk(f"{quotes.text} written", "en")
+
+
+@pytest.fixture
+async def writing_pool(answers: HeldAnswers) -> AsyncIterator[tuple[AnswerPool, HeldWriting]]:
+    writing = HeldWriting(answers)
+    pool = AnswerPool(answers, threads=2, writing=writing)
+    yield pool, writing
+    answers.let_go.set()
+    await pool.close()
+
+
+async def test_a_model_that_takes_its_time_holds_no_thread(
+    writing_pool: tuple[AnswerPool, HeldWriting], answers: HeldAnswers
+) -> None:
+    pool, writing = writing_pool
+    answers.let_go.set()
+    tasks = [ask(pool, text) for text in "abcdefgh"]
+    await answers.until(lambda: len(answers.begun) == 8)
+    assert len(answers.threads) <= 2
+    assert not any(task.done() for task in tasks)
+    writing.model_answers.set()
+    assert [reply.text for reply in await asyncio.gather(*tasks)] == [f"{text} written" for text in "ABCDEFGH"]
+
+
+async def test_the_asker_is_shown_the_text_while_it_is_written(
+    writing_pool: tuple[AnswerPool, HeldWriting], answers: HeldAnswers
+) -> None:
+    pool, writing = writing_pool
+    answers.let_go.set()
+    writing.model_answers.set()
+    shown: list[str] = []
+    await pool.answer(Question("a"), shown.append)
+    assert shown == ["A.", "A. B."]
+
+
+async def test_what_is_asked_in_passing_is_quoted_and_costs_no_call(
+    writing_pool: tuple[AnswerPool, HeldWriting], answers: HeldAnswers
+) -> None:
+    pool, writing = writing_pool
+    answers.let_go.set()
+    assert (await pool.quote(Question("a"))).text == "A"
+    assert writing.waiting == 0
+
+
+async def test_without_a_model_nothing_is_shown(pool: AnswerPool, answers: HeldAnswers) -> None:
+    answers.let_go.set()
+    shown: list[str] = []
+    assert (await pool.answer(Question("a"), shown.append)).text == "A"
+    assert shown == []

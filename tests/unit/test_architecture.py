@@ -39,6 +39,7 @@ DOORS = {
     "pypdf": "ingest",
     "langchain": "answering",
     "langchain_core": "answering",
+    "langsmith": "answering",
 }
 HEAVY = ("torch", "transformers", "chromadb", "sentence_transformers")
 MAX_FUNCTION_LINES = 60

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
-from typing import Any
+from io import StringIO
+from typing import Any, cast
 
 import pytest
 
 from answering.bootstrap import open_translator
 from answering.chat_models import open_chat_model
 from answering.errors import ChatModelSetupError, ProviderMissingError, ProviderRefusedError
-from bot.telegram.app import _open_translator
-from config.settings import Settings
+from bot.telegram.app import _open_chat
+from config.logs import set_up_logging
+from config.settings import Settings, load_settings
 from tests.chat_models import ScriptedChatModel
 
 KEY = "sk-hush-hush"
@@ -48,7 +51,8 @@ def test_none_is_opened_where_none_is_set(provider: Provider) -> None:
 def test_it_is_opened_with_the_settings(provider: Provider) -> None:
     settings = Settings(chat_model="ollama:llama3.1:8b", chat_model_url="http://localhost:1/v1", chat_model_timeout_s=3)
     translator = open_translator(settings)
-    given = {"model_provider": "ollama", "timeout": 3.0, "base_url": "http://localhost:1/v1"}
+    client = {"timeout": 3.0, "headers": {"Connection": "close"}}
+    given = {"model_provider": "ollama", "client_kwargs": client, "base_url": "http://localhost:1/v1"}
     assert provider.given == [("llama3.1:8b", given)]
     assert translator is not None
     assert (translator.name, translator.timeout_s, set(translator.prompts)) == ("llama3.1:8b", 3.0, {"en", "es"})
@@ -59,12 +63,71 @@ def test_without_an_address_it_is_the_providers_own(provider: Provider) -> None:
     assert "base_url" not in provider.given[0][1]
 
 
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [
+        ("openai:gpt", {"timeout": 20.0, "api_key": "k-openai", "max_retries": 0}),
+        ("anthropic:claude", {"timeout": 20.0, "api_key": "k-anthropic", "max_retries": 0}),
+        ("google_genai:gemini", {"timeout": 20.0, "api_key": "k-google", "max_retries": 1}),
+        ("groq:x", {"timeout": 20.0}),
+    ],
+)
+def test_each_provider_gets_its_own_key_and_does_not_try_again_by_itself(
+    provider: Provider, model: str, given: dict[str, Any]
+) -> None:
+    keys = {"openai_api_key": "k-openai", "anthropic_api_key": "k-anthropic", "google_api_key": "k-google"}
+    open_chat_model(load_settings({"DRAGOMAN_CHAT_MODEL": model, **{name.upper(): key for name, key in keys.items()}}))
+    took = provider.given[0][1]
+    assert {name: took[name] for name in given} == given
+    assert "temperature" not in took
+    assert ("api_key" in took) == ("api_key" in given)
+
+
+def test_a_server_of_ones_own_needs_no_key(provider: Provider) -> None:
+    open_chat_model(Settings(chat_model="openai:x", chat_model_url="http://localhost:1/v1"))
+    open_chat_model(Settings(chat_model="openai:x", chat_model_url="http://localhost:1/v1", openai_api_key=KEY))
+    assert [given["api_key"] for _, given in provider.given] == ["none", KEY]
+
+
+def test_a_key_that_the_client_would_miss_at_the_first_call_is_missed_at_once(provider: Provider) -> None:
+    with pytest.raises(ProviderRefusedError, match="got no key; set ANTHROPIC_API_KEY in the environment"):
+        open_chat_model(Settings(chat_model="anthropic:claude"))
+
+
+def test_the_real_client_of_openai_misses_its_key_as_it_opens() -> None:
+    with pytest.raises(ProviderRefusedError, match="set OPENAI_API_KEY in the environment"):
+        open_chat_model(Settings(chat_model="openai:gpt"))
+
+
+@pytest.mark.parametrize(("url", "asks"), [(None, True), ("http://localhost:1/v1", None)], ids=["own", "compatible"])
+def test_what_a_stream_costs_is_asked_of_openai_alone(url: str | None, asks: bool | None) -> None:
+    model: Any = open_chat_model(Settings(chat_model="openai:gpt", chat_model_url=url, openai_api_key=KEY))
+    assert model.stream_usage is asks
+    assert (model.max_retries, model.temperature) == (0, None)
+    assert KEY not in repr(model)
+
+
+def test_a_key_is_hidden_in_the_log_from_then_on(provider: Provider) -> None:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    stream = StringIO()
+    try:
+        set_up_logging(stream)
+        open_chat_model(Settings(chat_model="openai:gpt", openai_api_key=KEY))
+        logging.getLogger("answering").error("it said: bad key %s", KEY)
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+    assert KEY not in stream.getvalue()
+    assert "bad key <hidden>" in stream.getvalue()
+
+
 def test_a_missing_key_is_said_without_the_words_of_the_provider(provider: Provider) -> None:
     provider.error = RuntimeError(f"no good key: {KEY}\nsecond line")
     with pytest.raises(ProviderRefusedError) as raised:
         open_chat_model(Settings(chat_model="anthropic:claude"))
     told = str(raised.value)
-    assert told.endswith("got RuntimeError; set ANTHROPIC_API_KEY in the environment")
+    assert told.endswith("got RuntimeError; set ANTHROPIC_API_KEY in the environment or .env")
     assert KEY not in told
     assert "\n" not in told
 
@@ -96,7 +159,7 @@ def test_the_bot_runs_without_a_model_that_cannot_be_opened(provider: Provider) 
     provider.error = ImportError("x")
     told: list[str] = []
     settings = Settings(chat_model="openai:gpt")
-    assert _open_translator(settings, told.append) is None
+    assert _open_chat(settings, cast("Any", None), cast("Any", None), told.append) is None
     (line,) = told
     assert line.startswith("dragoman: expected what DRAGOMAN_CHAT_MODEL=openai:gpt needs")
     assert line.endswith("; the bot runs without it")

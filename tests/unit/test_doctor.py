@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from answering.spending import Call, open_ledger
+from config.settings import Settings
 from tests.chat_models import ScriptedChatModel
 from tests.fakes import FakeEncoder
 from tests.scripted import CommandLine, FakeIndex
@@ -153,7 +155,50 @@ def test_a_chat_model_that_cannot_be_opened_is_broken(cli: CommandLine) -> None:
     assert line_about("chat model", ran.out).startswith("!!  chat model  expected ")
 
 
-def test_a_chat_model_that_opens_drafts_translations(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("answering.bootstrap.open_chat_model", lambda _: ScriptedChatModel())
+@pytest.fixture
+def with_model(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+    monkeypatch.setattr("answering.chat_models.open_chat_model", lambda _: ScriptedChatModel())
     cli.environ = {"DRAGOMAN_CHAT_MODEL": "ollama:x"}
-    assert "ollama:x opens" in line_about("chat model", cli.run("doctor").out)
+    return cli
+
+
+def write_down(cli: CommandLine, *calls: Call) -> None:
+    ledger = open_ledger(Settings(home=cli.home))
+    for call in calls:
+        ledger.record(call)
+
+
+def test_a_chat_model_that_opens_is_named_and_not_called(with_model: CommandLine) -> None:
+    ran = with_model.run("doctor")
+    assert ran.code == 0
+    assert "ollama:x opens: it words replies and drafts translations" in line_about("chat model", ran.out)
+    assert line_about("spending", ran.out) == "ok  spending    no calls today; no ceiling"
+    assert list(with_model.home.iterdir()) == []
+
+
+def test_todays_calls_are_told(with_model: CommandLine) -> None:
+    answered = [Call("answer", 1000, 80, ms) for ms in (700, 900, 2100)]
+    write_down(with_model, *answered, Call("rewrite", 500, 0, 20000, failure="timeout"))
+    with_model.environ["DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY"] = "10000"
+    ran = with_model.run("doctor")
+    assert ran.code == 0
+    assert line_about("spending", ran.out) == (
+        "ok  spending    calls today: 4, 1 failed, the last of timeout; 3,500 tokens in, 240 out; "
+        "p50 900 ms, p95 2,100 ms; 6,260 of 10,000 tokens left"
+    )
+
+
+def test_a_ceiling_that_is_reached_is_broken_with_the_mend(with_model: CommandLine) -> None:
+    write_down(with_model, Call("answer", 1000, 80, 700))
+    with_model.environ["DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY"] = "1000"
+    ran = with_model.run("doctor")
+    assert ran.code == 1
+    assert line_about("spending", ran.out).startswith("!!  spending    calls today: 1, none failed; ")
+    assert "raise DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY" in line_about("spending", ran.out)
+
+
+def test_keys_are_named_and_not_shown(cli: CommandLine) -> None:
+    cli.environ = {"OPENAI_API_KEY": "sk-hush", "ANTHROPIC_API_KEY": "sk-hush", "GOOGLE_API_KEY": ""}
+    ran = cli.run("doctor")
+    assert line_about("settings", ran.out).endswith("DRAGOMAN_HOME, OPENAI_API_KEY, ANTHROPIC_API_KEY")
+    assert "hush" not in ran.out + ran.err

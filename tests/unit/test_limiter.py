@@ -14,7 +14,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest
 
-from bot.telegram.limiter import Bulk, Lane, NotWantedError, PacedLimiter, StoppedError
+from bot.telegram.limiter import Bulk, Lane, NotSparedError, NotWantedError, PacedLimiter, StoppedError
 from bot.telegram.pace import Limits, Pace
 from tests.virtual_time import VirtualTimeLoop, in_virtual_time, now
 
@@ -97,7 +97,7 @@ def test_no_second_sees_more_than_thirty_when_calls_come_in_fits() -> None:
         for chat in range(1, 601):
             if chance.random() < 0.05:
                 await asyncio.sleep(chance.uniform(0, 2))
-            tasks.append(telegram.start(str(chat), chat, chance.choice(list(Lane))))
+            tasks.append(telegram.start(str(chat), chat, chance.choice([Lane.INTERACTIVE, Lane.BULK])))
         await asyncio.gather(*tasks)
         return telegram
 
@@ -573,3 +573,133 @@ def test_a_real_bot_takes_a_ticket_as_its_rate_limit_argument() -> None:
         return [name for _, name in request.called]
 
     assert in_virtual_time(scenario()) == ["sendMessage"]
+
+
+# the spare lane
+
+
+async def spared(telegram: Telegram, name: str, chat: int) -> bool:
+    """Return whether a call of the spare lane went out."""
+    try:
+        await telegram.call(name, chat, Lane.SPARE)
+    except NotSparedError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("endpoint", ["sendMessageDraft", "editMessageText", "getMe"])
+def test_a_spare_call_goes_at_once_where_there_is_room(endpoint: str) -> None:
+    async def scenario() -> object:
+        telegram = Telegram(PacedLimiter())
+        result = await telegram.call("only", 1, Lane.SPARE, endpoint)
+        assert telegram.times() == [0]
+        return result
+
+    assert in_virtual_time(scenario()) == {"name": "only", "args": (endpoint,), "kwargs": {"read_timeout": 5}}
+
+
+def test_a_spare_call_is_made_within_the_pace_of_its_chat_and_of_all_or_not_at_all() -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter(), latency_s=0)
+        assert await spared(telegram, "first", 7)
+        assert not await spared(telegram, "too soon for all", 8)
+        await asyncio.sleep(0.04)
+        assert not await spared(telegram, "too soon for its chat", 7)
+        assert await spared(telegram, "second", 8)
+        await asyncio.sleep(1.02)
+        assert await spared(telegram, "third", 7)
+        return telegram
+
+    assert run(scenario()).names() == ["first", "second", "third"]
+
+
+def test_a_spare_call_delays_what_follows_it_into_its_chat_as_a_message_does_and_no_more() -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        await telegram.call("draft", 7, Lane.SPARE)
+        await telegram.call("reply", 7)
+        return telegram
+
+    assert run(scenario()).times() == pytest.approx([0, 1.05])
+
+
+@pytest.mark.parametrize("lane", [Lane.INTERACTIVE, Lane.BULK])
+def test_a_spare_call_is_left_out_while_any_other_waits(lane: Lane) -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        await telegram.call("first", 7)
+        waits = telegram.start("waits", 7, lane)
+        await asyncio.sleep(0.5)
+        assert not await spared(telegram, "spare", 8)
+        await waits
+        await asyncio.sleep(0.5)
+        assert await spared(telegram, "later", 8)
+        return telegram
+
+    assert run(scenario()).names() == ["first", "waits", "later"]
+
+
+@pytest.mark.parametrize("seed", [23, 29])
+def test_spare_calls_make_no_reply_later_than_by_the_one_that_has_just_gone(seed: int) -> None:
+    async def scenario(with_spare: bool) -> Telegram:
+        telegram, tasks, chance = Telegram(PacedLimiter()), [], random.Random(seed)
+        for number in range(2000):
+            await asyncio.sleep(chance.uniform(0, 0.02))
+            is_reply, chat = chance.random() < 0.2, chance.randrange(1, 60)
+            if is_reply:
+                tasks.append(telegram.start(f"reply {number}", 10_000 + number))
+            elif with_spare:
+                tasks.append(asyncio.ensure_future(spared(telegram, "spare", chat)))
+        await asyncio.gather(*tasks)
+        return telegram
+
+    telegram, alone = run(scenario(True)), run(scenario(False))
+    undisturbed = {name: at for at, name in alone.begun}
+    delays = [at - undisturbed[name] for at, name in telegram.begun if name in undisturbed]
+    assert len(delays) == len(undisturbed) > 300
+    assert len(telegram.times("spare")) > 50
+    assert worst_window(telegram.times()) <= 30
+    assert max(delays) < 1.5 / 28
+
+
+def test_half_of_what_a_group_gets_in_a_minute_is_kept_for_what_cannot_be_left_out() -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter(), latency_s=0)
+        for number in range(20):
+            await spared(telegram, f"spare {number}", GROUP)
+            await asyncio.sleep(1.1)
+        await asyncio.gather(*(telegram.call(f"reply {number}", GROUP) for number in range(10)))
+        assert now() < 40
+        assert not await spared(telegram, "not yet", GROUP)
+        await asyncio.sleep(61)
+        assert await spared(telegram, "then", GROUP)
+        return telegram
+
+    telegram = run(scenario())
+    assert len(telegram.times("spare")) == 10
+    assert worst_window(telegram.times(), 60) <= 20
+
+
+def test_a_refused_spare_call_is_handed_back_at_once_and_all_wait() -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter(), latency_s=0)
+        telegram.errors["draft"] = [RetryAfter(timedelta(seconds=2))]
+        with pytest.raises(RetryAfter):
+            await telegram.call("draft", 1, Lane.SPARE)
+        assert now() == 0
+        assert not await spared(telegram, "another", 2)
+        await telegram.call("reply", 1)
+        return telegram
+
+    assert run(scenario()).begun == [(0, "draft"), (pytest.approx(2.1), "reply")]
+
+
+def test_a_spare_call_is_turned_away_after_a_stop() -> None:
+    async def scenario() -> Telegram:
+        telegram = Telegram(PacedLimiter())
+        await telegram.limiter.shutdown()
+        with pytest.raises(StoppedError):
+            await telegram.call("late", 8, Lane.SPARE)
+        return telegram
+
+    assert run(scenario()).names() == []

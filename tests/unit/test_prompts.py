@@ -8,8 +8,22 @@ from pathlib import Path
 import pytest
 
 import prompts.loader
+from answering.answer_prompts import load_answer_prompts
+from answering.checking.types import Fault
+from answering.completeness import LACKS
+from answering.language import detect_language
 from prompts.errors import MissingPlaceholderError, PromptError, UnknownPlaceholderError, UnknownPromptError
 from prompts.loader import FOLDER, load_prompt, read_prompt
+
+FIELDS = {
+    "answer": {"mark", "first_key", "second_key"},
+    "answer_again": {"faults", "kept"},
+    "answer_question": {"passages", "mark", "question"},
+    "reasons": set(),
+    "rewrite_question": {"mark"},
+    "translate_announcement": {"mark"},
+    "translate_quote": {"mark"},
+}
 
 
 def test_a_prompt_is_read_and_filled(tmp_path: Path) -> None:
@@ -53,7 +67,32 @@ def test_a_prompt_that_is_not_there_is_told() -> None:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.md")), ids=lambda path: path.stem)
 def test_the_shipped_prompts_can_be_read(path: Path) -> None:
-    assert load_prompt(path.stem, {"mark"}).fill(mark="===").count("===") >= 2
+    name = path.stem.rpartition(".")[0]
+    filled = load_prompt(path.stem, FIELDS[name]).fill(**{field: f"<{field}>" for field in FIELDS[name]})
+    assert all(f"<{field}>" in filled for field in FIELDS[name])
+    assert filled == filled.strip()
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+def test_every_prompt_has_both_languages(name: str) -> None:
+    english, spanish = (load_prompt(f"{name}.{language}", FIELDS[name]) for language in ("en", "es"))
+    assert english.template.count("\n\n") == spanish.template.count("\n\n"), "paragraph by paragraph the same"
+    assert detect_language(english.template) == "en"
+    assert detect_language(spanish.template) == "es"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_fault_and_lack_has_its_words(language: str) -> None:
+    reasons = load_answer_prompts(language).reasons
+    wanted = {fault.value for fault in Fault} | LACKS | {"leans", "long", "nothing"}
+    assert wanted - reasons.keys() == set()
+    assert all(reasons.values())
+
+
+def test_a_prompt_has_a_version_that_changes_with_its_words() -> None:
+    one, same, other = (read_prompt("hello", text, ()) for text in ("Hello", "Hello", "Hello!"))
+    assert one.version == same.version == "185f8db3"
+    assert other.version != one.version
 
 
 def test_examples_hold() -> None:

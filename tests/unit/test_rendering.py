@@ -17,6 +17,7 @@ from bot.telegram.rendering import (
     Html,
     escape,
     quiet,
+    render_begun,
     render_forgotten,
     render_headings,
     render_help,
@@ -128,6 +129,8 @@ def nasty_source(language: str = "en") -> Source:
         pytest.param(render_reply(SmallTalk(NASTY, "es")), 1, id="small talk"),
         pytest.param([render_shared(NASTY, answer(NASTY, Citation(1, nasty_source(), NASTY)))], 4, id="shared"),
         pytest.param(render_quote(nasty_source("<b>&"), NASTY, "es"), 4, id="quote"),
+        pytest.param(render_quote(nasty_source("<b>&"), NASTY, "es", NASTY), 5, id="a translated quote"),
+        pytest.param([render_begun(NASTY, note=NASTY)], 2, id="a reply begun"),
         pytest.param([render_more(nasty_source(), NASTY, [NASTY, f"0 {NASTY}"], "es")], 5, id="more"),
         pytest.param([render_headings(NASTY, 2, SPANISH)], 1, id="headings"),
         pytest.param([render_help(SPANISH, bot=NASTY, chair=True)], 1, id="help"),
@@ -144,13 +147,41 @@ def test_everything_dynamic_is_escaped(messages: list[Html], times: int) -> None
 def test_no_name_in_the_words_of_others_rings_a_phone() -> None:
     shown = [
         *render_reply(answer("ask @delegate_1 [1]", Citation(1, source("@all"), "x"))),
-        *render_quote(source("@all"), "@everyone, info@un.org", "en"),
+        *render_quote(source("@all"), "@everyone, info@un.org", "en", "@everyone"),
+        render_begun("@victim"),
         render_shared("@victim", SmallTalk("@victim", "en")),
     ]
 
     assert "@\u2060delegate_1" in shown[0]
     assert "info@un.org" in shown[1]
     assert [name for text in shown for name in ("@delegate_1", "@all", "@everyone", "@victim") if name in text] == []
+
+
+@pytest.mark.parametrize("note", ["", "Long & wide"])
+@pytest.mark.parametrize("text", ["One [1].", "5 < 6 & @all [1]. " * 300], ids=["short", "too long for one message"])
+def test_what_is_shown_of_a_reply_begins_as_its_first_message_does(text: str, note: str) -> None:
+    whole = render_reply(answer(f"{text} And more [1]."), note=note)
+
+    assert without_markup(whole[0]).startswith(without_markup(render_begun(text.strip(), note=note))[: MAX_UNITS - 20])
+
+
+@pytest.mark.parametrize(
+    "length", [50, 4096, 5000], ids=["in its message", "in the next message", "after two messages"]
+)
+@pytest.mark.parametrize("translated", [20, 5000])
+def test_a_translation_comes_under_the_quote_and_changes_no_message_before_its_own(
+    length: int, translated: int
+) -> None:
+    quote, translation = "Word " * (length // 5), "Palabra " * (translated // 8)
+    before = render_quote(source(), quote, "es")
+    after = render_quote(source(), quote, "es", translation)
+
+    assert after[: len(before) - 1] == before[:-1]
+    assert after[len(before) - 1].startswith(before[-1])
+    shown = " ".join(read(message) for message in after)
+    assert shown.count("Palabra") == translated // 8
+    assert "Traducción: «Palabra" in shown
+    assert shown.endswith("»")
 
 
 def test_what_steers_a_screen_or_cannot_be_sent_is_left_out() -> None:

@@ -104,6 +104,11 @@ def test_an_opened_source_shows_its_place_and_the_exact_words() -> None:
     ]
 
 
+def test_a_translation_stands_below_the_exact_words() -> None:
+    cited = replace(answer(source_language="en", language="es").citations[0], translation="196 países miembros")
+    assert format_quote(cited, "es").split("\n")[2:] == ["196 member countries", "Traducción:", "196 países miembros"]
+
+
 def test_a_document_cannot_steer_the_terminal() -> None:
     evil = answer("plain \x1b[31mred\x07 \u202edesrever")
     evil = replace(evil, citations=(Citation(1, source(section=("\x1b]0;title\x07",)), "\x9b2J"),))

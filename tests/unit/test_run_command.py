@@ -136,6 +136,23 @@ def test_an_answer_from_an_announcement_does_not_stand_in_for_the_bundled_docume
     assert cli.index.committees() == ["interpol", "unsc"]
 
 
+def test_what_a_chat_model_is_to_write_of_makes_the_bundled_index_too(cli: CommandLine, run_bot: RunBot) -> None:
+    class Preparing(ScriptedAnswers):
+        def prepare(self, question: Question) -> tuple[Question, list[str]]:
+            return question, cli.index.committees()
+
+        def leans(self, question: Question) -> bool:
+            return bool(question.history)
+
+    cli.environ["DRAGOMAN_OPEN_COMMITTEE"] = "unsc"
+    cli.index, cli.answers = FakeIndex("unsc"), Preparing()
+    cli.run("run")
+    ((_, _, answers),) = run_bot.calls
+    asked = Question("and?", ("what?",), committee="interpol")
+    assert answers.leans(asked)
+    assert answers.prepare(asked) == (asked, ["interpol", "unsc"])
+
+
 def test_an_index_that_was_left_half_made_is_made_whole(cli: CommandLine, run_bot: RunBot) -> None:
     cli.environ["DRAGOMAN_OPEN_COMMITTEE"] = "unsc"
     cli.index = FakeIndex("interpol", "unsc")

@@ -38,6 +38,7 @@ def test_nothing_set_gives_the_contracts_defaults() -> None:
         ("DRAGOMAN_CHAT_MODEL", "ollama:llama3.1:8b", "chat_model", "ollama:llama3.1:8b"),
         ("DRAGOMAN_CHAT_MODEL_URL", "http://localhost:11434/v1/", "chat_model_url", "http://localhost:11434/v1"),
         ("DRAGOMAN_CHAT_MODEL_TIMEOUT_S", " 2.5 ", "chat_model_timeout_s", 2.5),
+        ("DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY", "2000000", "chat_model_tokens_per_day", 2_000_000),
         ("DRAGOMAN_TELEGRAM_API_URL", "http://127.0.0.1:9125", "telegram_api_url", "http://127.0.0.1:9125"),
         ("DRAGOMAN_WEBHOOK_URL", "https://bot.example.org/hook", "webhook_url", "https://bot.example.org/hook"),
         ("DRAGOMAN_WEBHOOK_URL", "http://127.0.0.1:8443", "webhook_url", "http://127.0.0.1:8443"),
@@ -66,6 +67,10 @@ def test_a_good_value_is_taken(variable: str, text: str, field: str, value: obje
         ("DRAGOMAN_CHAT_MODEL_TIMEOUT_S", "soon", "greater than 0"),
         ("DRAGOMAN_CHAT_MODEL_TIMEOUT_S", "0", "greater than 0"),
         ("DRAGOMAN_CHAT_MODEL_TIMEOUT_S", "inf", "greater than 0"),
+        ("DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY", "0", "greater than 0"),
+        ("DRAGOMAN_CHAT_MODEL_TOKENS_PER_DAY", "2e6", "greater than 0"),
+        ("OPENAI_API_KEY", "sk-hush hush", "one word"),
+        ("ANTHROPIC_API_KEY", "sk-hush\u2026", "one word"),
         ("DRAGOMAN_TELEGRAM_API_URL", "http://", "http://host"),
         ("DRAGOMAN_WEBHOOK_URL", "http://bot.example.org", "HTTPS"),
         ("DRAGOMAN_WEBHOOK_PORT", "0", "1 to 65535"),
@@ -142,6 +147,24 @@ def test_secrets_are_not_shown() -> None:
     assert "hush" not in f"{settings!r} {settings} {settings.model_dump()}"
     assert settings.telegram_bot_token is not None
     assert settings.telegram_bot_token.get_secret_value() == "12:hush"
+
+
+def test_keys_of_providers_are_read_like_the_token_and_not_shown(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("OPENAI_API_KEY=sk-hush-file\nANTHROPIC_API_KEY=sk-hush-file\nOPENAI_ORG_ID=x\n")
+    settings = load_settings({"GOOGLE_API_KEY": "hush-environ", "ANTHROPIC_API_KEY": ""}, env_file)
+    assert settings.openai_api_key is not None
+    assert settings.google_api_key is not None
+    assert settings.openai_api_key.get_secret_value() == "sk-hush-file"
+    assert settings.google_api_key.get_secret_value() == "hush-environ"
+    assert settings.anthropic_api_key is None
+    assert "hush" not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+def test_a_key_with_our_prefix_is_an_unknown_name() -> None:
+    (problem,) = problems_of({"DRAGOMAN_OPENAI_API_KEY": "sk-hush"})
+    assert problem.startswith("DRAGOMAN_OPENAI_API_KEY: there is no such setting")
+    assert "hush" not in problem
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -83,8 +83,10 @@ async def test_a_model_that_does_not_answer_is_left_after_the_time_that_is_set(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     translator, _ = scripted_translator(NEVER, timeout_s=0.01)
-    assert await translator.draft(ES, "es", "en") is None
-    assert caplog.messages == ["no draft of a translation: timeout"]
+    with caplog.at_level(logging.INFO, logger="answering.translating"):
+        assert await translator.draft(ES, "es", "en") is None
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "answering.translating"]
+    assert line == "no draft of a translation: timeout"
 
 
 async def test_the_mark_is_not_a_part_of_a_draft() -> None:
@@ -107,3 +109,55 @@ async def test_half_of_the_day_must_not_turn() -> None:
     translator, _ = scripted_translator("We are back at 3 am.", "We are back at 3 pm.")
     drafts = [await translator.draft("Volvemos a las 3 de la tarde.", "es", "en") for _ in range(2)]
     assert drafts == [None, "We are back at 3 pm."]
+
+
+QUOTE = "In 2015, Operation Akoma\nled to the arrest of 25 people, 27.6% of them minors."
+TRANSLATED = "En 2015, la Operación Akoma llevó a la detención de 25 personas, 27,6 % de ellas menores de edad."
+
+
+async def test_a_quote_is_translated_on_one_line_and_kept() -> None:
+    translator, model = scripted_translator(f" {TRANSLATED}\n")
+    for _ in range(2):
+        assert await translator.translate_quote(QUOTE, "en", "es") == TRANSLATED
+    ((system, said),) = model.asked
+    assert str(system.content).startswith("Traduces una cita")
+    assert str(said.content).splitlines()[1] == QUOTE.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        TRANSLATED.replace("25", "52"),
+        TRANSLATED.replace("27,6", "276"),
+        TRANSLATED.replace("2015", "2016"),
+        TRANSLATED.replace("25 personas", "las personas"),
+        TRANSLATED + " Y nada más.\n\nEspero que ayude.",
+        TRANSLATED + " https://evil.example",
+        QUOTE,
+        "**" + TRANSLATED + "**",
+        "",
+        NEVER,
+        ValueError("psst"),
+    ],
+    ids=str,
+)
+async def test_a_quote_without_a_translation_that_holds_stays_alone_and_is_tried_again(said: Any) -> None:
+    translator, _ = scripted_translator(said, TRANSLATED)
+    assert await translator.translate_quote(QUOTE, "en", "es", timeout_s=0.05) == ""
+    assert await translator.translate_quote(QUOTE, "en", "es") == TRANSLATED
+
+
+@pytest.mark.parametrize(
+    ("quote", "source"),
+    [(QUOTE, "es"), (QUOTE, "fr"), (" ", "en"), ("word " * 400, "en")],
+    ids=["the reader's own", "numbers cannot be read", "blank", "long"],
+)
+async def test_what_is_not_to_be_translated_costs_no_call(quote: str, source: str) -> None:
+    translator, model = scripted_translator()
+    assert await translator.translate_quote(quote, source, "es") == ""
+    assert model.asked == []
+
+
+async def test_a_translation_that_only_repeats_names_is_none() -> None:
+    translator, _ = scripted_translator("INTERPOL, UNODC, Akoma")
+    assert await translator.translate_quote("INTERPOL, UNODC, Akoma", "en", "es") == ""

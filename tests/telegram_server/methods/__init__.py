@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.telegram_server.methods import chats, edits, messages, profile, queries, webhook
+from tests.telegram_server.methods import chats, drafts, edits, messages, profile, queries, webhook
 from tests.telegram_server.parameters import Call
 from tests.telegram_server.world import World
 
@@ -13,6 +13,7 @@ Method = Callable[[World, Call], Any]
 
 METHODS: dict[str, Method] = {
     **chats.METHODS,
+    **drafts.METHODS,
     **edits.METHODS,
     **messages.METHODS,
     **profile.METHODS,

@@ -1,0 +1,119 @@
+"""Whether a number is told of what the source tells it of: by the names, years, rows and words around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from answering.checking.contest import Contest
+from answering.checking.owners import Owners
+from answering.checking.quantities.quantity import Kind, Quantity
+from answering.checking.readings import Reading
+from answering.checking.spots import Spot, spots_of
+from answering.checking.surroundings import surroundings_of, times_as_said, times_in_source, year_of
+from answering.checking.table_rows import Rows
+from answering.checking.types import Ground
+from answering.matching import Matcher
+
+_SIMILAR = frozenset("similar similares similarly comparable comparables parecida parecidas parecido parecidos".split())
+
+Find = Callable[[Quantity, Ground, Reading], Sequence[Quantity]]
+"""Returns the quantities of a ground that a quantity may tell of."""
+
+
+class Placing:
+    """Holds a sentence's quantities against the places where its grounds tell them."""
+
+    def __init__(
+        self, said: Reading, support: Sequence[Ground], grounds: Sequence[Ground], matcher: Matcher, find: Find
+    ) -> None:
+        self._said, self._around, self._find = said, surroundings_of(said), find
+        self._support = {id(ground) for ground in support}
+        self._owners, self._rows = Owners(said, grounds), Rows(said, grounds)
+        self._contest = Contest(said, self._around, matcher, self._is_told)
+        self._times = times_as_said(self._around)
+        self._spots = list(spots_of(grounds))
+        self._found: dict[tuple[int, int], frozenset[int]] = {}
+
+    def misplaced(self, stated: Sequence[Quantity]) -> str:
+        """Return the first of the quantities that is told of something else, as written; ``""`` for none."""
+        for number, quantity in enumerate(self._around.quantities):
+            if quantity in stated and quantity.kind is not Kind.WEEKDAY and self._is_misplaced(number):
+                return self._said.text[quantity.start : quantity.end]
+        return ""
+
+    def _is_misplaced(self, number: int) -> bool:
+        """Return whether a number is misplaced, by the grounds in the sentence's language if they have it at all."""
+        for is_own in (True, False):
+            spots = [spot for spot in self._spots if (spot.ground.unit.language == self._said.language) is is_own]
+            told = [spot for spot in spots if self._is_told(number, spot)]
+            if not told:
+                continue
+            right = [spot for spot in told if self._is_of_the_same(number, spot)]
+            if not right:
+                return True
+            right.sort(key=lambda spot: id(spot.ground) not in self._support)
+            rivals = [spot for spot in spots if self._may_be_meant(number, spot)]
+            if sure := [spot for spot in right if self._is_sure(number, spot)]:
+                rivals = [spot for spot in rivals if any(_are_of_one_time(spot, each) for each in sure)]
+                return self._contest.prefers(number, sure[0], rivals)
+            places = {spot.place for spot in right}
+            beside = [spot for spot in spots if spot.place in places]
+            return self._contest.is_lost(number, right, rivals, beside)
+        return False
+
+    def _is_told(self, number: int, spot: Spot) -> bool:
+        """Return whether a number of the sentence may tell of the one in ``spot``."""
+        key = (number, spot.place)
+        if key not in self._found:
+            found = self._find(self._around.quantities[number], spot.ground, spot.reading)
+            self._found[key] = frozenset(held.start for held in found)
+        return spot.quantity.start in self._found[key]
+
+    def _may_be_meant(self, number: int, spot: Spot) -> bool:
+        """Return whether the sentence could mean the one in ``spot``, which it does not tell."""
+        quantity = self._around.quantities[number]
+        if spot.ground.source.kind in ("reference", "outline") or not spot.quantity.is_comparable_to(quantity):
+            return False
+        return not self._is_told(number, spot) and self._owners.fits(quantity, spot.ground, spot.start)
+
+    def _is_of_the_same(self, number: int, spot: Spot) -> bool:
+        """Return whether a number is told of whom, of the row and of the year that it is told of in the source."""
+        if not self._owners.fits(self._around.quantities[number], spot.ground, spot.start):
+            return False
+        if self._rows.is_another(spot.ground) or self._is_of_a_similar(spot):
+            return False
+        said, held = self._times.get(number), times_in_source(spot.around).get(spot.number)
+        return not (said and held) or bool(said & held)
+
+    def _is_of_a_similar(self, spot: Spot) -> bool:
+        """Return whether the source tells it of another thing of the kind: *a similar operation took place in 2013*."""
+        words = [word.word for word in spot.around.words]
+        if not _SIMILAR.intersection(words) or _SIMILAR.intersection(word.word for word in self._around.words):
+            return False
+        beside = [
+            words[near]
+            for place, word in enumerate(words)
+            if word in _SIMILAR
+            for near in (place - 1, place + 1)
+            if 0 <= near < len(words)
+        ]
+        return self._contest.says_any(beside)
+
+    def _is_sure(self, number: int, spot: Spot) -> bool:
+        """Return whether a number and its year, of several, are told together in ``spot`` as in the sentence."""
+        held = times_in_source(spot.around)
+        if len(set(held.values())) < 2:
+            return False
+        year = year_of(self._around.quantities[number])
+        if not year:
+            return bool(held.get(spot.number, frozenset()) & self._times.get(number, frozenset()))
+        of_the_year = [each for each in self._spots if each.place == spot.place and year in held.get(each.number, ())]
+        return any(
+            year in years and any(self._is_told(n, each) for each in of_the_year) for n, years in self._times.items()
+        )
+
+
+def _are_of_one_time(one: Spot, other: Spot) -> bool:
+    """Return whether two numbers stand in one place and are of the same year."""
+    held = times_in_source(one.around)
+    return one.place == other.place and bool(held.get(one.number, frozenset()) & held.get(other.number, frozenset()))

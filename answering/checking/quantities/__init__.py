@@ -1,0 +1,1 @@
+"""The quantities of a text, read out of words and digits in either language: counts, shares, dates, times, orders."""
