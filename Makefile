@@ -28,7 +28,7 @@ run: $(STAMP) ## the Telegram bot where a token is set, else a chat in this term
 	if [ -n "$$token" ]; then exec $(BIN)/dragoman run; else exec $(BIN)/dragoman chat --samples; fi
 
 test: $(STAMP) ## the tests, with branch coverage and its floor
-	@$(BIN)/pytest --cov --cov-report=term tests/unit tests/integration tests/e2e tests/quality
+	@$(BIN)/pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --cov --cov-report=term tests/unit tests/integration tests/e2e tests/quality
 
 check: $(STAMP) ## lint, format and types
 	$(BIN)/ruff check .

@@ -11,6 +11,7 @@ from answering.breaker import Breaker
 from answering.calling import ChatModelCaller
 from answering.chat_answers import ChatAnswers, Preparing
 from answering.chat_models import model_name, open_chat_model
+from answering.checking.check import SentenceChecker
 from answering.concepts import Lexicon
 from answering.issued import IssuedSearch
 from answering.matching import Matcher
@@ -53,8 +54,6 @@ def open_chat_answers(settings: Settings, answerer: Preparing, index: PassageInd
     caller = _open_caller(settings)
     if caller is None:
         return None
-    from answering.checking.check import SentenceChecker
-
     lexicon = Lexicon.load()
     matcher = Matcher(index.encoder.encode_words, lexicon)
     writer = ModelWriter(

@@ -30,7 +30,11 @@ def load_rewriting() -> Mapping[Language, Prompt]:
 
 
 async def rewrite_question(
-    caller: ChatModelCaller, prompts: Mapping[Language, Prompt], question: Question, language: Language, timeout_s: float
+    caller: ChatModelCaller,
+    prompts: Mapping[Language, Prompt],
+    question: Question,
+    language: Language,
+    timeout_s: float,
 ) -> str:
     """Return a follow-up as a question that can be understood alone; ``""`` where none comes that can be trusted.
 

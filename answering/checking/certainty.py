@@ -35,6 +35,7 @@ _HEDGED = _HEDGES | frozenset(
 _NOW = frozenset("already ya now ahora".split())
 _DUTY = frozenset("must obliged required has have tiene tienen hay obligatorio obligados obligadas".split())
 _HAVING_BEEN = frozenset("was were been fue fueron estaba estaban se".split())
+_ASIDE = frozenset("who that if when que quien quienes si cuando".split())
 _JOINING = frozenset("and or y o e u".split())
 _REACH = 8
 
@@ -115,7 +116,8 @@ def _only_meant(moods: _Moods, clause: range) -> int | None:
     if told and not _TO_COME & set(moods.theirs):
         return told[0]
     meant = [place for place in marks if _goes_on(moods.beside.said.reading, place)]
-    return meant[0] if meant and not _OPEN & set(moods.theirs) else None
+    is_aside = words[clause.start] in _ASIDE  # *those who want to know more*
+    return meant[0] if meant and not is_aside and not _OPEN & set(moods.theirs) else None
 
 
 def _goes_on(text: Reading, mark: int) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
-from answering.checking.fitting import Fitting
+from answering.checking.fitting import PEOPLE, Fitting
 from answering.checking.quantities.quantity import IN_TIME, Kind
 from answering.checking.readings import Reading
 from answering.checking.spots import Spot
 from answering.checking.surroundings import Surroundings
 from answering.matching import Matcher
-from vectorstore.words import STOP_WORDS
+from vectorstore.words import STOP_WORDS, words
 
 _CLEARLY, _CLEARLY_IN_TIME, _CLEARLY_NEAR, _CLEARLY_BESIDE = 0.18, 0.3, 0.17, 0.22
 _CLEARLY_SWAPPED, _CLEARLY_ALONE = 0.2, 0.4
@@ -19,11 +18,10 @@ _HARDLY, _HARDLY_ACROSS, _LITTLE_ACROSS = 0.2, 0.1, 0.35
 _ANOTHER_NOUN, _SAME_NOUN, _ABOUT_ALIKE = 0.5, 0.9, -0.15
 _UNKNOWN_NOUN, _NOUN_WITHIN = 0.3, 2.5
 _NO_NOUNS = STOP_WORDS | {""}
-_PEOPLE = frozenset("people persons person individuals individual personas persona individuos individuo gente".split())
-_IS_PLURAL = re.compile(r"(?<!ou)(?<!s)(?<!u)s$|^(?:people|police|men|women|children|media|staff)$")
-_IS_NO_ADJECTIVE = re.compile(
-    r"^(?!(?:presunt|supuest|nuev|distint|divers|numeros|primer|ultim|ciert)[oa]s?$|posibles?$|probables?$|grandes?$"
-    r"|principales$|diferentes$|potenciales$|jovenes$)"
+_SIDE_BY_SIDE = 8
+_JOINTS = frozenset("and y e or o to a al through until hasta los las the in en".split())
+_ANYTHING = frozenset(
+    "case cases caso casos thing things cosa cosas item items element elements elemento elementos".split()
 )
 
 IsTold = Callable[[int, Spot], bool]
@@ -41,11 +39,13 @@ class Contest:
         """Return whether the sentence surely has one of ``words``, in either language."""
         return self._fitting.has_any(words)
 
-    def is_lost(self, number: int, right: Sequence[Spot], rivals: Sequence[Spot], beside: Sequence[Spot]) -> bool:
+    def is_lost(
+        self, number: int, right: Sequence[Spot], rivals: Sequence[Spot], beside: Sequence[Spot], *, is_named: bool
+    ) -> bool:
         """Return whether a number's words stand around one of ``rivals``, or around none of ``right``.
 
         ``right`` are those that it may tell, the likelier ones first; ``beside`` all spots of their places. Where the
-        sentence says too little of the number, nothing is lost.
+        sentence says too little of the number, nothing is lost; nor where ``is_named`` says that a name is enough.
         """
         if not self._fitting.says_enough(number):
             return False
@@ -53,7 +53,7 @@ class Contest:
         fits = [self._fitting.fit(number, spot) for spot in right]
         best = max(fits)
         is_own = right[0].ground.unit.language == self._said.language
-        is_bare = not self._around.quantities[number].unit and not self._tells_more(number, beside)
+        is_bare = not self._around.quantities[number].unit and not self._tells_more(number, beside) and not is_named
         if is_bare and best < (_HARDLY if is_own else _HARDLY_ACROSS):
             return True
         if (is_own or best < _LITTLE_ACROSS) and self._noun_is_unknown(number, right):
@@ -74,7 +74,7 @@ class Contest:
         fit, fitting = self._fitting.fit, self._fitting
         if self._counts_what(number, rival, right):
             return False
-        if right.place == rival.place:
+        if right.place == rival.place and not _are_listed(right, rival):
             near = fit(number, rival, near=True) - fit(number, right, near=True)
             if near > _CLEARLY_NEAR or self._gain(number, right, rival) > _CLEARLY_BESIDE:
                 return True
@@ -88,8 +88,8 @@ class Contest:
         """Return whether two numbers of the sentence stand in each other's place: what one loses the other gains."""
         if right.ground is rival.ground and self._is_turned(number, other, right, rival):
             return True
-        if right.place == rival.place and right.quantity.partner == rival.quantity.value:
-            return False  # the words before a range are of both its ends
+        if _are_listed(right, rival):
+            return False
         if self._counts_what(number, right, rival) and self._counts_what(other, rival, right):
             return True
         if self._counts_what(number, rival, right) and self._counts_what(other, right, rival):
@@ -123,16 +123,18 @@ class Contest:
     def _counts_what(self, number: int, right: Spot, rival: Spot) -> bool:
         """Return whether a number counts what the one in ``rival`` counts, and not what that in ``right`` does."""
         own, others = self._fitting.nouns(number, right), self._fitting.nouns(number, rival)
+        if self._fitting.counts_people(right):
+            return False
         return own is not None and others is not None and own < _ANOTHER_NOUN and others >= _SAME_NOUN
 
     def _counts_people(self, number: int) -> bool:
         """Return whether a number is told of people, which is said of all who are anything."""
-        return self._around.quantities[number].noun in _PEOPLE
+        return self._around.quantities[number].noun in PEOPLE
 
     def _noun_is_unknown(self, number: int, right: Sequence[Spot]) -> bool:
         """Return whether what is counted stands in none of the places: *nine offices* of *nine projects*.
 
-        People may be told of whatever is someone, or of what is done to them: *134 people were arrested* of *134 arrests*.
+        People may be told of whatever is someone, or of what is done to them: *134 people arrested* of *134 arrests*.
         """
         quantity, at = self._around.quantities[number], self._around.places[number]
         if quantity.kind not in (Kind.COUNT, Kind.VAGUE) or quantity.unit or quantity.noun in _NO_NOUNS:
@@ -144,20 +146,17 @@ class Contest:
         ]
         if self._counts_people(number):
             return all(self._fitting.counts_no_people(spot) for spot in right)
-        if not after:
+        if not after or quantity.noun in _ANYTHING:
             return False
-        readings = [(spot.ground.unit, spot.ground.above) for spot in right]
-        return any(
-            all(self._fitting.strongest(columns, each) < _UNKNOWN_NOUN for each in readings)
-            for columns in (after, self._head(after))
-            if columns
+        return all(
+            self._fitting.strongest(after, (spot.ground.unit, spot.ground.above)) < _UNKNOWN_NOUN for spot in right
         )
 
-    def _head(self, after: Sequence[int]) -> list[int]:
-        """Return the noun a number counts, by its plural in English, by its place in Spanish; empty if not sure."""
-        words = [self._around.words[column] for column in after]
-        run = 1
-        while run < len(words) and len(self._said.text[words[run - 1].start : words[run].start].split()) == 1:
-            run += 1
-        is_head = _IS_PLURAL.search if self._said.language == "en" else _IS_NO_ADJECTIVE.search
-        return next(([column] for column, word in zip(after[:run], words, strict=False) if is_head(word.word)), [])
+
+def _are_listed(one: Spot, other: Spot) -> bool:
+    """Return whether two quantities of one place stand side by side, so that what is around them is of both."""
+    if one.place != other.place:
+        return False
+    first, second = sorted((one.quantity, other.quantity), key=lambda quantity: quantity.start)
+    between = words(one.reading.text[first.end : second.start])
+    return second.start - first.end <= _SIDE_BY_SIDE and all(word in _JOINTS for word in between)

@@ -20,13 +20,13 @@ _ABOVE, _BEFORE, _KEY, _SUBJECT, _SHARED = 0.5, 0.15, 0.8, 0.6, 1.0
 _LIGHT_SHARE, _SURELY, _ENOUGH, _COUNTED_WITHIN = 0.2, 0.9, 0.6, 2.5
 _LOST_WEIGHS, _TELLING, _ANY = 1.5, 0.8, 0.45
 _SOMEONE = frozenset(
-    """people_person population citizen child_minor youth woman_girl man_boy adult elderly family parent spouse sibling
-    orphan victim survivor trafficker smuggler criminal suspect witness prisoner migrant refugee asylum displaced homeless
-    indigenous minority worker employer volunteer expert scientist journalist doctor teacher student ambassador diplomat
-    soldier police guard spy president minister director governor delegate observer participate member_state join_member
-    lawyer judge militant mercenary tourist baby client consumer supplier donor investor defender informant leader_lead
-    prostitution slavery missing injured die_death arrest_detain imprison convict_sentence rescue_save kidnap kill_murder
-    human group team_unit""".split()
+    """people_person population citizen child_minor youth woman_girl man_boy adult elderly family parent spouse
+    sibling orphan victim survivor trafficker smuggler criminal suspect witness prisoner migrant refugee asylum
+    displaced homeless indigenous minority worker employer volunteer expert scientist journalist doctor teacher
+    student ambassador diplomat soldier police guard spy president minister director governor delegate observer
+    participate member_state join_member lawyer judge militant mercenary tourist baby client consumer supplier
+    donor investor defender informant leader_lead prostitution slavery missing injured die_death arrest_detain
+    imprison convict_sentence rescue_save kidnap kill_murder human group team_unit""""".split()
 )
 """Concepts of those who are someone, or of what is done to them."""
 _LIGHT = frozenset(
@@ -63,6 +63,9 @@ _SHARP = _Sight(0.8, 0.75, 0.25, 0.5, 1.0, sees_around=False)
 """Where a sentence states two numbers of one source, only what is near either of them tells which is which."""
 
 _COUNTING = frozenset({Kind.COUNT, Kind.VAGUE})
+PEOPLE = frozenset("people persons person individuals individual personas persona individuos individuo gente".split())
+"""What is said of all who are someone."""
+
 _Weights = NDArray[np.float64]
 
 
@@ -74,6 +77,7 @@ class Fitting:
         self._strengths = _Strengths(matcher, [word.word for word in around.words])
         self._said: dict[tuple[int, _Sight], _Weights] = {}
         self._found: dict[tuple[Spot, _Sight], _Weights] = {}
+        self._nouns: dict[tuple[int, Spot], float | None] = {}
 
     def says_enough(self, number: int) -> bool:
         """Return whether there are words of its own that tell what a number of the sentence is of."""
@@ -82,7 +86,7 @@ class Fitting:
         own = (
             word for word in around.words if word.word not in _LIGHT and not around.is_of_another(word, number, rivals)
         )
-        return sum(near ** abs(word.place - at) for word in own) >= _ENOUGH
+        return sum((near ** abs(word.place - at) for word in own), 0.0) >= _ENOUGH
 
     def learn(self, number: int, spots: Iterable[Spot]) -> None:
         """Ask at once for all words that the fits of these spots will need."""
@@ -110,15 +114,21 @@ class Fitting:
 
         ``None`` where either has none.
         """
-        own = [n for n, word in enumerate(self._around.words) if _is_counted(self._around, number, word)]
-        held = [word.word for word in spot.around.words if _is_counted(spot.around, spot.number, word)]
-        return float(self._strengths.of(held)[:, own].max()) if own and held else None
+        if (number, spot) not in self._nouns:
+            own = [n for n, word in enumerate(self._around.words) if _is_counted(self._around, number, word)]
+            held = [word.word for word in spot.around.words if _is_counted(spot.around, spot.number, word)]
+            self._nouns[number, spot] = float(self._strengths.of(held)[:, own].max()) if own and held else None
+        return self._nouns[number, spot]
 
     def counts_no_people(self, spot: Spot) -> bool:
         """Return whether what the one in ``spot`` counts is known to be no one, and not said in the sentence."""
-        held = [word.word for word in spot.around.words if _is_counted(spot.around, spot.number, word)][:1]
-        concepts = self._strengths.concepts(held[0]) if held else frozenset()
+        held = [word.word for word in spot.around.words if _is_counted(spot.around, spot.number, word)]
+        concepts = frozenset().union(*(self._strengths.concepts(word) for word in held))
         return bool(concepts) and not concepts & _SOMEONE and float(self._strengths.of(held).max()) < _ANY
+
+    def counts_people(self, spot: Spot) -> bool:
+        """Return whether what the one in ``spot`` counts is people, who may be anyone."""
+        return spot.quantity.noun in PEOPLE
 
     def has_any(self, words: Sequence[str]) -> bool:
         """Return whether one of ``words`` is surely among those of the sentence."""

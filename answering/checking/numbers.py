@@ -12,7 +12,7 @@ from answering.checking.quantities.atoms import cut
 from answering.checking.quantities.bounds import agrees
 from answering.checking.quantities.calendars import roman
 from answering.checking.quantities.digits import holds_literal
-from answering.checking.quantities.enumerations import counts_its_own
+from answering.checking.quantities.enumerations import counts_its_own, listed_after
 from answering.checking.quantities.quantity import Kind, Quantity, is_rounded, is_same
 from answering.checking.quantities.reading import quantities_of
 from answering.checking.readings import Reading
@@ -24,6 +24,7 @@ from vectorstore.words import STOP_WORDS
 _SOLE_WORDS = frozenset("only sole single lone one solo sola unico unica unicos unicas uno".split())
 _BOTH_WORDS = frozenset("both ambos ambas".split())
 _FIRST_WORDS = frozenset("initial initially inicial iniciales early earliest original inaugural frontline".split())
+_MOST_LISTED = 20
 _LIST_JOINTS = frozenset({"and", "y", "e", ",", "&", "or", "o"})
 
 
@@ -76,7 +77,8 @@ def _is_told(said: Quantity, held: Quantity, ground: Ground, reading: Reading) -
         return False
     if said.currency and said.currency != held.currency:
         return False
-    if said.unit and said.unit != held.unit and (held.unit or _is_noun(held.noun)):
+    is_converted = bool(said.unit and held.unit) and said.value != held.value  # *three days* of *72 hours*
+    if said.unit and said.unit != held.unit and (held.unit or _is_noun(held.noun)) and not is_converted:
         return False
     if said.date is not None and said.date.year is not None and held.date is not None and held.date.year is None:
         return any(_has_year(each, said.date.year) for each in (reading, ground.unit, ground.above, *ground.before))
@@ -115,6 +117,8 @@ class _Held:
                 return True
             case Kind.COUNT if quantity.value == 2 and self._has_word(_BOTH_WORDS):
                 return True
+            case Kind.COUNT if self._lists_as_many(quantity):
+                return True
         return any(
             self._goes_with(quantity, held, reading, ground, stated)
             for ground, reading in self._readings()
@@ -124,11 +128,12 @@ class _Held:
     def counts_otherwise(self, quantity: Quantity) -> bool:
         """Return whether the grounds count the same noun, and never as many of it."""
         noun = both_stems(quantity.noun) if quantity.noun else frozenset()
+        kinds = (Kind.COUNT, Kind.ONE, Kind.SOLE) if quantity.kind is Kind.ONE else (Kind.COUNT,)
         counted = [
             held.value
             for ground, reading in self._readings()
             for held in quantities_of(reading.text, reading.language)
-            if held.kind in (Kind.COUNT, Kind.ONE, Kind.SOLE) and held.noun and both_stems(held.noun) & noun
+            if held.kind in kinds and held.noun and both_stems(held.noun) & noun
         ]
         return bool(counted) and quantity.value not in counted
 
@@ -177,6 +182,18 @@ class _Held:
             and (noun & both_stems(held.noun) or reading.language != self._said.language)
             for _, reading in self._readings()
             for held in quantities_of(reading.text, reading.language)
+        )
+
+    def _lists_as_many(self, quantity: Quantity) -> bool:
+        """Return whether a ground names what is counted and then lists as many: *the forms are A, B, C and D*."""
+        if not 2 <= quantity.value <= _MOST_LISTED or quantity.unit or quantity.noun in STOP_WORDS or not quantity.noun:
+            return False
+        noun = both_stems(quantity.noun)
+        return any(
+            listed_after(ground.unit, token.end) == quantity.value
+            for ground in self._grounds
+            for token in ground.unit.tokens
+            if both_stems(token.word) & noun
         )
 
     def _has_literal(self, digits: str) -> bool:

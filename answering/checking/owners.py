@@ -10,6 +10,7 @@ from answering.checking.quantities.quantity import Quantity
 from answering.checking.quantities.reading import quantities_of
 from answering.checking.readings import Reading
 from answering.checking.types import Ground
+from answering.concepts import Lexicon
 from vectorstore.words import STOP_WORDS
 
 _LINKS = frozenset("of de del la las los el the for para on in contra against to por sobre".split())
@@ -60,6 +61,10 @@ class Owners:
             return any(self._stands_in(ground.above, name) for name in earlier[:-1])
         known = [name for name in beside if self._is_known(name)]
         return not known or any(self._has(ground, name, at) or self._goes_on(ground, name) for name in known)
+
+    def are_named(self, ground: Ground) -> bool:
+        """Return whether ``ground`` speaks of a name in the sentence."""
+        return any(self._stands_in(ground.unit, name) or self._stands_in(ground.above, name) for name in self._names)
 
     def _governing(self, quantity: Quantity) -> tuple[list[_Name], list[_Name]]:
         """Return the names before a number in its part of the sentence; else those after it, or of an earlier part."""
@@ -120,7 +125,14 @@ class Owners:
         if id(unit) not in self._subjects:
             self._subjects[id(unit)] = [other.end for other in _names(unit) if not other.is_opening]
         has_subject = any(end <= at for end in self._subjects[id(unit)])
-        return not has_subject and any(self._stands_in(each, name) for each in ground.before)
+        is_meant = not has_subject or self._is_meant(unit, name)
+        return is_meant and any(self._stands_in(each, name) for each in ground.before)
+
+    @staticmethod
+    def _is_meant(unit: Reading, name: _Name) -> bool:
+        """Return whether a unit calls a name by a common word of it: *the accord* for the *Algiers Accord*."""
+        common = {token.word for token in unit.tokens if token.surface[:1].islower()} - STOP_WORDS
+        return len(name.words) > 1 and bool(common.intersection(name.words))
 
     def _goes_on(self, ground: Ground, name: _Name) -> bool:
         """Return whether a sentence of the source goes on what those before it say of a name."""
@@ -147,7 +159,13 @@ class Owners:
 
 def _names(reading: Reading) -> Iterator[_Name]:
     """Yield the names of a text: known ones in capitals, and runs of words in capitals with small ones between."""
-    known = {span.first: span for span in reading.names}
+    known = {span.first: span for span in reading.names if span.canonical not in Lexicon.load().phrases}
+    phrases = {
+        place
+        for span in reading.names
+        if span.canonical in Lexicon.load().phrases
+        for place in range(span.first, span.end)
+    }
     counted = [(quantity.start, quantity.end) for quantity in quantities_of(reading.text, reading.language)]
     tokens, place = reading.tokens, 0
     while place < len(tokens):
@@ -157,7 +175,7 @@ def _names(reading: Reading) -> Iterator[_Name]:
         else:
             end, canonical = _run_end(reading, place), ""
         is_date = any(first <= tokens[place].start < stop for first, stop in counted)
-        if end > place and not is_date:
+        if end > place and not is_date and place not in phrases:
             chosen = tokens[place:end]
             is_opening = len(chosen) == 1 and chosen[0].opens and not canonical
             yield _Name(tuple(token.word for token in chosen), canonical, chosen[0].start, chosen[-1].end, is_opening)

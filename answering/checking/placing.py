@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from answering.checking.contest import Contest
 from answering.checking.owners import Owners
-from answering.checking.quantities.quantity import Kind, Quantity
+from answering.checking.quantities.quantity import IN_TIME, Kind, Quantity
 from answering.checking.readings import Reading
 from answering.checking.spots import Spot, spots_of
 from answering.checking.surroundings import surroundings_of, times_as_said, times_in_source, year_of
@@ -14,7 +14,10 @@ from answering.checking.table_rows import Rows
 from answering.checking.types import Ground
 from answering.matching import Matcher
 
-_SIMILAR = frozenset("similar similares similarly comparable comparables parecida parecidas parecido parecidos".split())
+_SIMILAR = frozenset(
+    """similar similares similarly comparable comparables parecida parecidas parecido parecidos semejante semejantes
+    analoga analogas analogo analogos""".split()
+)
 
 Find = Callable[[Quantity, Ground, Reading], Sequence[Quantity]]
 """Returns the quantities of a ground that a quantity may tell of."""
@@ -51,6 +54,8 @@ class Placing:
             right = [spot for spot in told if self._is_of_the_same(number, spot)]
             if not right:
                 return True
+            if any(self._is_range(number, spot) for spot in right):
+                return False
             right.sort(key=lambda spot: id(spot.ground) not in self._support)
             rivals = [spot for spot in spots if self._may_be_meant(number, spot)]
             if sure := [spot for spot in right if self._is_sure(number, spot)]:
@@ -58,7 +63,9 @@ class Placing:
                 return self._contest.prefers(number, sure[0], rivals)
             places = {spot.place for spot in right}
             beside = [spot for spot in spots if spot.place in places]
-            return self._contest.is_lost(number, right, rivals, beside)
+            is_date = self._around.quantities[number].kind in IN_TIME
+            is_named = is_date and any(self._owners.are_named(spot.ground) for spot in right)
+            return self._contest.is_lost(number, right, rivals, beside, is_named=is_named)
         return False
 
     def _is_told(self, number: int, spot: Spot) -> bool:
@@ -74,7 +81,9 @@ class Placing:
         quantity = self._around.quantities[number]
         if spot.ground.source.kind in ("reference", "outline") or not spot.quantity.is_comparable_to(quantity):
             return False
-        return not self._is_told(number, spot) and self._owners.fits(quantity, spot.ground, spot.start)
+        if self._is_told(number, spot) or self._is_of_a_similar(spot):
+            return False
+        return self._owners.fits(quantity, spot.ground, spot.start)
 
     def _is_of_the_same(self, number: int, spot: Spot) -> bool:
         """Return whether a number is told of whom, of the row and of the year that it is told of in the source."""
@@ -98,6 +107,11 @@ class Placing:
             if 0 <= near < len(words)
         ]
         return self._contest.says_any(beside)
+
+    def _is_range(self, number: int, spot: Spot) -> bool:
+        """Return whether a number is one end of a range both in the sentence and in ``spot``."""
+        partner = self._around.quantities[number].partner
+        return partner is not None and partner == spot.quantity.partner
 
     def _is_sure(self, number: int, spot: Spot) -> bool:
         """Return whether a number and its year, of several, are told together in ``spot`` as in the sentence."""

@@ -238,7 +238,7 @@ def places_of(named: Named, said: Reading, standing: Standing, lexicon: Lexicon)
     meant = [standing.matches(token.word) for token in proper or own]
     whole = list(meant)
     if named.names and not proper:
-        whole.append(frozenset(word for name in named.names for word in standing.words_of(name)) - STOP_WORDS)
+        whole.append(frozenset(word for name in named.names for word in standing.words_of(name)))
     spans = [*standing.tight(whole), *(standing.tight(meant) if len(meant) > 1 else ())]
     may_lack = 0 if proper else (len(whole) - 1) // _LACKING
     spans = spans or standing.together(whole, may_lack=may_lack)

@@ -115,7 +115,7 @@ class _Comparer:
         if _is_empty(said, place) or _is_empty(words, other.place):
             return False
         one, two = said[place], words[other.place]
-        if self._forms(one, self._scene.said.language) & self._forms(two, other.source.reading.language):
+        if _base_stems(one, self._scene.said.language) & _base_stems(two, other.source.reading.language):
             return True
         if self._scene.lexicon.concepts_of(one) & self._scene.lexicon.concepts_of(two):
             return True
@@ -123,10 +123,6 @@ class _Comparer:
             return False
         kin = self._vocabulary.kin_of(one, self._scene.said.language)
         return bool(kin & self._vocabulary.kin_of(two, other.source.reading.language))
-
-    def _forms(self, word: str, language: str) -> frozenset[str]:
-        """Return the stems of a word and of what it may be a form of: *ran* of *run*."""
-        return frozenset[str]().union(*(stems_of(base) for base in self._vocabulary.bases_of(word, language)))
 
     def _is_same(self, each: Named, other: Named, source: Source) -> bool:
         """Return whether a name of the sentence is one of a source."""
@@ -218,6 +214,12 @@ class _Comparer:
         if not theirs or any(self._is_same(mine.named, each.named, other.source) for each in theirs):
             return False
         return not self._stands(mine.named, other.source)
+
+
+@lru_cache(maxsize=1 << 13)
+def _base_stems(word: str, language: str) -> frozenset[str]:
+    """Return the stems of a word and of what it may be a form of: *ran* of *run*."""
+    return frozenset[str]().union(*(stems_of(base) for base in Vocabulary.load().bases_of(word, language)))
 
 
 @lru_cache(maxsize=1)

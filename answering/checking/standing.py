@@ -12,7 +12,7 @@ from answering.checking.types import Ground
 from answering.checking.vocabulary import Vocabulary
 from answering.concepts import Lexicon
 from answering.matching import both_stems
-from vectorstore.words import words
+from vectorstore.words import STOP_WORDS, words
 
 Place = tuple[int, int]
 """A reading's number, and a token's place in it."""
@@ -112,9 +112,9 @@ class Standing:
             if not self._is_another(span, name, alias)
         ]
 
-    def words_of(self, name: str) -> Collection[str]:
-        """Return the words by which the grounds have a name or set term of the lexicon; empty where they have not."""
-        return self._spans.get(name, ())
+    def words_of(self, name: str) -> frozenset[str]:
+        """Return the words by which the grounds have a name or set term of the lexicon, small words left out."""
+        return frozenset(self._spans.get(name, ())) - STOP_WORDS
 
     def knows(self, names: Iterable[str]) -> bool:
         """Return whether one of the canonical names stands, under any alias, in parts or inside a longer name."""

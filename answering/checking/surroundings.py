@@ -17,7 +17,7 @@ _JOINTS = frozenset("and y e but pero while whereas mientras which que who whose
 _SIGNS = re.compile(r"[,;:.()—–?!\n›|«»“”]")
 _STEP_OF_SIGN = {",": 1.5, "(": 1.5, ")": 1.5, "—": 2.0, "–": 0.5, "«": 0.5, "»": 0.5, "“": 0.5, "”": 0.5}
 _STEP, _SMALL_STEP, _JOINT_STEP, _STOP_STEP, _LABEL_STEP = 1.0, 0.3, 2.5, 3.0, 0.1
-_PAIRED_WITHIN, _NEARER_BY = 6.0, 0.9
+_PAIRED_WITHIN, _NEARER_BY, _STRAIGHT = 6.0, 0.9, 1.7
 _OF_WHAT_PRECEDES = 3.0
 _OPENS = re.compile(
     r"(?:^|[,;:.(–—]|\b(?:and|but|while|y|pero|mientras que|whereas))\s*"
@@ -70,10 +70,16 @@ class Surroundings:
         return [n for n, other in enumerate(self.quantities) if n != number and other.is_comparable_to(own)]
 
     def is_of_another(self, word: Word, number: int, rivals: Sequence[int]) -> bool:
-        """Return whether a word is a rival's rather than the quantity's at ``number``: by clause, then by place."""
+        """Return whether a word is a rival's: straight after it, in its clause or nearer to it than to ``number``."""
         return any(self._is_nearer(word, rival, number) for rival in rivals)
 
+    def _is_straight_after(self, word: Word, number: int) -> bool:
+        return word.start >= self.quantities[number].end and word.place - self.places[number] <= _STRAIGHT
+
     def _is_nearer(self, word: Word, rival: int, number: int) -> bool:
+        straight = self._is_straight_after(word, rival), self._is_straight_after(word, number)
+        if straight[0] != straight[1]:
+            return straight[0]
         beside = self.clauses[rival] == word.clause, self.clauses[number] == word.clause
         if beside[0] != beside[1]:
             return beside[0]
@@ -153,8 +159,11 @@ def _times_and_numbers(around: Surroundings) -> tuple[list[tuple[int, ...]], lis
     for n, quantity in enumerate(around.quantities):
         if not year_of(quantity):
             continue
-        closes = quantity.partner is not None and not quantity.opens_range and times and times[-1] == (n - 1,)
-        times[len(times) - closes :] = [(*times[-1], n) if closes else (n,)]
+        closes = quantity.partner is not None and not quantity.opens_range
+        if closes and times and times[-1] == (n - 1,):
+            times[-1] = (n - 1, n)
+        else:
+            times.append((n,))
     numbers = [
         n for n, quantity in enumerate(around.quantities) if quantity.kind not in IN_TIME | {Kind.LITERAL, Kind.ORDINAL}
     ]

@@ -179,8 +179,9 @@ def large_table(count: int, made_s: float | None, ranked: Ranked, latencies: Lat
 
 
 def write_section(path: Path, text: str) -> None:
-    """Put ``text`` in the place of the section of its heading, or at the end; other sections stay as they are."""
+    """Put ``text`` in the place of the section that begins with its first line, or at the end; others stay."""
+    heading = text.partition("\n")[0]
     old = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
-    pattern = re.compile(rf"^{re.escape(HEADING)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+    pattern = re.compile(rf"^{re.escape(heading)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
     new = pattern.sub(lambda _: f"{text}\n", old) if pattern.search(old) else f"{old.rstrip()}\n\n{text}"
     path.write_text(f"{new.rstrip()}\n", encoding="utf-8")

@@ -38,7 +38,7 @@ def lake(edition: str) -> tuple[Ground, ...]:
 def cited(*sections: str, edition: str = "en", both: bool = True) -> tuple[Ground, ...]:
     """Return the grounds of sections written as ``guide 2.1.1`` and ``sheet 3.2``."""
     names = {"guide": "study-guide", "sheet": "fact-sheet"}
-    found = []
+    found: list[Ground] = []
     for section in sections:
         document, key = section.split()
         found += grounds(excerpts_of(names[document], key, edition, with_other=both))
@@ -358,10 +358,10 @@ def test_se_dice_el_nombre_que_no_consta(where: str, sentence: str, told: str) -
 
 
 @pytest.mark.parametrize(("language", "edition", "sentence"), LAKE_STANDS.values(), ids=LAKE_STANDS.keys())
-def test_a_name_stands_in_a_text_never_seen(language: str, edition: str, sentence: str) -> None:
+def test_a_name_stands_in_a_text_of_its_own(language: str, edition: str, sentence: str) -> None:
     assert unknown_name(read(sentence, language, LEXICON), lake(edition), LEXICON) == ""
 
 
 @pytest.mark.parametrize(("language", "edition", "sentence", "told"), LAKE_UNKNOWN.values(), ids=LAKE_UNKNOWN.keys())
-def test_a_made_up_name_is_told_in_a_text_never_seen(language: str, edition: str, sentence: str, told: str) -> None:
+def test_a_made_up_name_is_told_in_a_text_of_its_own(language: str, edition: str, sentence: str, told: str) -> None:
     assert told in unknown_name(read(sentence, language, LEXICON), lake(edition), LEXICON)

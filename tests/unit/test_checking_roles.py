@@ -13,40 +13,42 @@ TEXTS = {
     "lake en": (
         "en",
         """
-        The Lake Tervo Commission was founded in Kuopio and is based in Tallinn. Finland finances the Commission, and
-        Estonia provides its boats. Marjatta Koskinen is the secretary, Aino Leclerc the treasurer and Jonas Berg the
-        spokesperson. The Norwegian Institute for Water Research sends its samples to the Tallinn Laboratory. More fish
-        died in Lake Tervo than in Lake Inari. According to WHO, 12 wells are polluted. UNICEF reports that 300 children
-        fell ill. Latvia accused Russia of dumping waste. Project CLEARWATER-7 is part of the Baltic Programme.
+        The Lake Tervo Commission was founded in Kuopio and is based in Tallinn. Finland finances the
+        Commission, and Estonia provides its boats. Marjatta Koskinen is the secretary, Aino Leclerc the
+        treasurer and Jonas Berg the spokesperson. The Norwegian Institute for Water Research sends its
+        samples to the Tallinn Laboratory. More fish died in Lake Tervo than in Lake Inari. According to WHO,
+        12 wells are polluted. UNICEF reports that 300 children fell ill. Latvia accused Russia of dumping
+        waste. Project CLEARWATER-7 is part of the Baltic Programme.
         """,
     ),
     "lake es": (
         "es",
         """
-        La Comisión del Lago Tervo se fundó en Kuopio y tiene su sede en Tallin. Finlandia financia la Comisión y
-        Estonia aporta sus barcos. Marjatta Koskinen es la secretaria, Aino Leclerc la tesorera y Jonas Berg el portavoz. El
-        Instituto Noruego del Agua envía sus muestras al Laboratorio de Tallin. En el lago Tervo murieron más peces que
-        en el lago Inari. Según la OMS, 12 pozos están contaminados. UNICEF reporta que 300 niños enfermaron. Letonia
-        acusó a Rusia de verter residuos. El Proyecto CLEARWATER-7 forma parte del Programa Báltico.
+        La Comisión del Lago Tervo se fundó en Kuopio y tiene su sede en Tallin. Finlandia financia la
+        Comisión y Estonia aporta sus barcos. Marjatta Koskinen es la secretaria, Aino Leclerc la tesorera y
+        Jonas Berg el portavoz. El Instituto Noruego del Agua envía sus muestras al Laboratorio de Tallin. En
+        el lago Tervo murieron más peces que en el lago Inari. Según la OMS, 12 pozos están contaminados.
+        UNICEF reporta que 300 niños enfermaron. Letonia acusó a Rusia de verter residuos. El Proyecto
+        CLEARWATER-7 forma parte del Programa Báltico.
         """,
     ),
     "ships en": (
         "en",
         """
-        Operation Grey Heron seized 40 tonnes of cocaine off Cape Verde in 2019. Operation Silver Reed freed 900,000
-        eels in Portugal in 2023. Frontex led Operation Grey Heron with the backing of Europol. Superintendent Graça Figueira
-        planned Operation Silver Reed after the smuggler Arben Shkodra handed over a ledger. Police arrested the
-        smugglers. The smugglers had bribed customs officers.
+        Operation Grey Heron seized 40 tonnes of cocaine off Cape Verde in 2019. Operation Silver Reed freed
+        900,000 eels in Portugal in 2023. Frontex led Operation Grey Heron with the backing of Europol.
+        Superintendent Graça Figueira planned Operation Silver Reed after the smuggler Arben Shkodra handed
+        over a ledger. Police arrested the smugglers. The smugglers had bribed customs officers.
         """,
     ),
     "ships es": (
         "es",
         """
-        La Operación Garza Gris incautó 40 toneladas de cocaína frente a Cabo Verde en 2019. La Operación Junco Plata
-        liberó 900.000 anguilas en Portugal en 2023. Frontex dirigió la Operación Garza Gris con el respaldo de Europol.
-        La comisaria Graça Figueira planeó la Operación Junco Plata después de que el contrabandista Arben Shkodra
-        entregara un registro. La policía detuvo a los contrabandistas. Los contrabandistas habían sobornado a los
-        funcionarios de aduanas.
+        La Operación Garza Gris incautó 40 toneladas de cocaína frente a Cabo Verde en 2019. La Operación
+        Junco Plata liberó 900.000 anguilas en Portugal en 2023. Frontex dirigió la Operación Garza Gris con
+        el respaldo de Europol. La comisaria Graça Figueira planeó la Operación Junco Plata después de que el
+        contrabandista Arben Shkodra entregara un registro. La policía detuvo a los contrabandistas. Los
+        contrabandistas habían sobornado a los funcionarios de aduanas.
         """,
     ),
 }
@@ -66,6 +68,12 @@ def support(where: str, *, both: bool = True, edition: str = "en") -> tuple[Grou
             for excerpt in cited(names[document], key, edition, with_other=both)
         )
     return tuple(ground for excerpt in excerpts for ground in (*excerpt.grounds, *excerpt.other))
+
+
+def elsewhere(document: str, sections: str) -> tuple[Ground, ...]:
+    """Return the units of sections of an invented document."""
+    excerpts = [excerpt for key in sections.split() for excerpt in cited(document, key, "", with_other=False)]
+    return tuple(ground for excerpt in excerpts for ground in excerpt.grounds)
 
 
 TRUE_EN = {
@@ -366,6 +374,92 @@ SWAPPED_ACROSS = {
     "en of es, compared": ("en", "guide 2", "es", "More people have fled Syria than Venezuela or Ukraine."),
 }
 
+TRUE_ELSEWHERE = (
+    (
+        "salud-andina.es",
+        "2.3.1",
+        "es",
+        "El Banco Interamericano de Desarrollo financia el Proyecto Wawa Sana, que empezó en Ayacucho.",
+    ),
+    ("salud-andina.es", "2.3.1", "es", "Las 46 brigadas las dirige la enfermera Nélida Huamán."),
+    (
+        "salud-andina.es",
+        "2.3.2",
+        "es",
+        "Nordkøl, una empresa danesa, fabricó los refrigeradores de la Operación Cóndor Frío.",
+    ),
+    ("salud-andina.es", "2.1.3", "es", "Corea del Sur donó el hospital de campaña de Piura."),
+    ("salud-andina.es", "1.2", "es", "La OPS, con sede en Washington, tiene 35 Estados miembros."),
+    ("salud-andina.es", "1.1", "es", "Jimena Altamirano preside y Tadeo Quispe Rojas modera."),
+    (
+        "salud-andina.es",
+        "2.1.1",
+        "es",
+        "El ministro Rodrigo Cárdenas declaró la emergencia sanitaria en abril de 2025.",
+    ),
+    ("sahel-security.en", "4.1", "en", "The last head of MINUSMA was El-Ghassim Wane."),
+    (
+        "sahel-security.en",
+        "4.1",
+        "en",
+        "After Mali withdrew its consent, the Security Council ended the mandate with resolution 2690.",
+    ),
+    (
+        "sahel-security.en",
+        "4.2",
+        "en",
+        "Mali left the G5 Sahel Joint Force in May 2022, five years after it was launched with Niger.",
+    ),
+    (
+        "sahel-security.en",
+        "4.3",
+        "en",
+        "Grace Mwangi, an envoy of the African Union, proposed Operation Harmattan in March 2024.",
+    ),
+    ("sahel-security.en", "4.3", "en", "One battalion each has been offered by Togo and Senegal."),
+    ("sahel-security.en", "2.2", "en", "Project Baobab was run by UNODC with 6.4 million dollars from Denmark."),
+    ("sahel-security.en", "2.1", "en", "JNIM is led by Iyad Ag Ghaly, and Katiba Hanifa taxes cattle markets."),
+    ("conferencia-logistica.es", "3", "es", "Iker Santillán preside ACNUR en la sala Chapala."),
+    ("conferencia-logistica.es", "3", "es", "UNICEF sesiona en la sala Tlaquepaque, en el segundo piso."),
+    ("conferencia-logistica.es", "3", "en", "UNESCO meets in the Ajijic room and is chaired by Bruno Escamilla."),
+    (
+        "conferencia-logistica.es",
+        "2.1",
+        "es",
+        "La embajadora Leonor Quiñones dará un discurso en la inauguración, en el Auditorio Barragán.",
+    ),
+)
+SWAPPED_ELSEWHERE = (
+    (
+        "salud-andina.es",
+        "2.3.1 2.3.2",
+        "es",
+        "El Banco Interamericano de Desarrollo financia la Operación Cóndor Frío.",
+    ),
+    ("salud-andina.es", "2.3.1 2.3.2", "es", "Nélida Huamán fabricó los refrigeradores y capacitó a 85 técnicos."),
+    (
+        "salud-andina.es",
+        "2.3.1 2.3.2",
+        "es",
+        "El Proyecto Wawa Sana tendió una cadena de frío con 310 refrigeradores solares.",
+    ),
+    ("salud-andina.es", "1.1", "es", "Camila Echeverri preside el comité."),
+    ("salud-andina.es", "1.1", "es", "La oficial de conferencias es Jimena Altamirano."),
+    ("salud-andina.es", "2.1.3 2.1.2", "es", "En Bolivia, el hospital de campaña fue donado por Corea del Sur."),
+    ("sahel-security.en", "4.1 4.2", "en", "A car bomb destroyed the headquarters of MINUSMA in Sévaré."),
+    ("sahel-security.en", "4.1 4.2", "en", "El-Ghassim Wane headed the G5 Sahel Joint Force."),
+    ("sahel-security.en", "4.2", "en", "Niger left the force in May 2022."),
+    ("sahel-security.en", "4.3", "en", "The African Union has offered one battalion."),
+    ("sahel-security.en", "4.3 4.2", "en", "Operation Harmattan was launched on 2 July 2017 with 5,000 troops."),
+    ("sahel-security.en", "2.2", "en", "Denmark ran Project Baobab with 6.4 million dollars from UNODC."),
+    ("sahel-security.en", "2.1", "en", "Iyad Ag Ghaly leads Katiba Hanifa."),
+    ("sahel-security.en", "2.1", "en", "JNIM collects taxes on cattle markets around the W National Park."),
+    ("conferencia-logistica.es", "3", "es", "Dafne Cuevas preside ACNUR."),
+    ("conferencia-logistica.es", "3", "es", "La UNESCO sesiona en la sala Chapala."),
+    ("conferencia-logistica.es", "3", "es", "El Consejo de Seguridad se reúne en la sala Tonalá."),
+)
+"""Over the invented documents of the quality tests."""
+
 
 @pytest.mark.parametrize(("where", "sentence"), TRUE_EN.values(), ids=TRUE_EN.keys())
 def test_each_name_does_what_it_does_in_the_source(where: str, sentence: str) -> None:
@@ -399,3 +493,13 @@ def test_a_translation_keeps_the_roles(language: str, where: str, edition: str, 
 def test_a_swap_in_translation_is_told(language: str, where: str, edition: str, sentence: str) -> None:
     grounds = support(where, both=False, edition=edition)
     assert swapped_roles(read(sentence, language, LEXICON), grounds, LEXICON)
+
+
+@pytest.mark.parametrize(("document", "sections", "language", "sentence"), TRUE_ELSEWHERE)
+def test_roles_are_kept_over_other_documents(document: str, sections: str, language: str, sentence: str) -> None:
+    assert swapped_roles(read(sentence, language, LEXICON), elsewhere(document, sections), LEXICON) == ""
+
+
+@pytest.mark.parametrize(("document", "sections", "language", "sentence"), SWAPPED_ELSEWHERE)
+def test_swaps_are_told_over_other_documents(document: str, sections: str, language: str, sentence: str) -> None:
+    assert swapped_roles(read(sentence, language, LEXICON), elsewhere(document, sections), LEXICON)

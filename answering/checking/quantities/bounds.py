@@ -68,10 +68,10 @@ _AFTER_IT: Sequence[tuple[Bound, re.Pattern[str]]] = tuple(
     (bound, re.compile(rf"^(?:\w+ ){{0,2}}?(?:{pattern})(?:\W|$)"))
     for bound, pattern in (
         (Bound.LEAST, rf"or (?:more|over|older|above)|and (?:over|above|older|more|up){_CLOSED}|o (?:mas|mayores)"
-                      rf"|y (?:mas|mayores){_CLOSED}|at (?:the very )?least|at a minimum|como minimo|por lo menos"
-                      r"|al menos|cuando menos|en adelante"),
+                      rf"|y (?:mas|mayores){_CLOSED}|(?:at (?:the very )?least|at a minimum|como minimo|por lo menos"
+                      rf"|al menos|cuando menos){_CLOSED}|en adelante"),
         (Bound.MOST, rf"or (?:fewer|less|under|younger|below)|and (?:under|younger|below){_CLOSED}|o (?:menos|menores)"
-                     r"|at (?:the )?most|como (?:maximo|mucho)|a lo (?:sumo|mas)"),
+                     rf"|(?:at (?:the )?most|como (?:maximo|mucho)|a lo (?:sumo|mas)){_CLOSED}"),
         (Bound.ABOUT, r"or so|approximately|aproximadamente|mas o menos"),
     )
 )  # fmt: skip

@@ -228,7 +228,7 @@ def _day(atoms: Sequence[Atom], place: int, language: str) -> tuple[int, int] | 
 
 
 def _is_year(atom: Atom) -> bool:
-    return atom.is_number and not atom.is_grouped and len(atom.surface) == 4 and 1000 <= (atom.value or 0) < 2200
+    return atom.is_number and not atom.is_grouped and len(atom.surface) == 4 and 1000 <= (atom.value or 0) < 2100
 
 
 def _year_after(atoms: Sequence[Atom], place: int, language: str) -> tuple[int | None, int]:
@@ -238,4 +238,4 @@ def _year_after(atoms: Sequence[Atom], place: int, language: str) -> tuple[int |
     if at < len(atoms) and _is_year(atoms[at]):
         return int(atoms[at].value or 0), at + 1
     read = spoken(atoms, at, language)
-    return (int(read[0]), read[1]) if read is not None and 1000 <= read[0] < 2200 else (None, place)
+    return (int(read[0]), read[1]) if read is not None and 1000 <= read[0] < 2100 else (None, place)

@@ -101,7 +101,7 @@ def signed_ordinal(atoms: Sequence[Atom], place: int) -> Quantity | None:
 def reads_as_year(atoms: Sequence[Atom], place: int, value: Fraction, stop: int, language: str) -> tuple[bool, bool]:
     """Return whether a number may be a year, and whether it surely is: *in 2016*; not *1923 member countries*."""
     atom = atoms[place]
-    if not 1400 <= value < 2200 or value != int(value):
+    if not 1400 <= value < 2100 or value != int(value):
         return False, False
     before = atoms[place - 1].word if place else ""
     after = atoms[stop] if stop < len(atoms) else None

@@ -7,7 +7,7 @@ import re
 from answering.checking.quantities.quantity import Kind, Quantity
 from answering.checking.readings import Reading
 
-_MOST = 20
+_MOST, _LIST_WITHIN = 20, 80
 _OPENS_LIST = re.compile(
     r"[:(–—]|, (?:namely|that is|i\.e\.|viz|a saber|es decir|esto es)\b"
     r"|\b(?:are|were|namely|a saber|son|fueron|being)\b:?",
@@ -30,14 +30,25 @@ def counts_its_own(said: Reading, quantity: Quantity) -> bool:
         return False
     if _is_sum_of_what_precedes(said, quantity) or _is_named_at_once(said, quantity):
         return True
-    rest = said.text[quantity.end :]
-    opens = _OPENS_LIST.search(rest)
-    if opens is None or opens.start() > 80 or re.search(r"[.;?!]\s", rest[: opens.start()]):
-        return False
-    start = quantity.end + opens.end()
-    ends = _ENDS_LIST.search(said.text, start)
-    least, most = _items(_without_inner_joints(said, start, ends.start() if ends else len(said.text)))
+    least, most = _list_after(said, quantity.end)
     return least <= quantity.value <= most
+
+
+def listed_after(reading: Reading, place: int) -> int:
+    """Return how many things a text lists some words after ``place``; 0 for none, or where that is not sure."""
+    least, most = _list_after(reading, place)
+    return least if least == most > 1 else 0
+
+
+def _list_after(reading: Reading, place: int) -> tuple[int, int]:
+    """Return how many things are listed after ``place``, at least and at most; 0 for none."""
+    rest = reading.text[place:]
+    opens = _OPENS_LIST.search(rest)
+    if opens is None or opens.start() > _LIST_WITHIN or re.search(r"[.;?!]\s", rest[: opens.start()]):
+        return 0, 0
+    start = place + opens.end()
+    ends = _ENDS_LIST.search(reading.text, start)
+    return _items(_without_inner_joints(reading, start, ends.start() if ends else len(reading.text)))
 
 
 def _is_named_at_once(said: Reading, quantity: Quantity) -> bool:

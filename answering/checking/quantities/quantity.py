@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -38,6 +39,7 @@ IN_TIME = frozenset({Kind.YEAR, Kind.DATE, Kind.WEEKDAY, Kind.CLOCK, Kind.DECADE
 """The kinds that say when."""
 
 _DATED = frozenset({Kind.YEAR, Kind.DATE, Kind.DECADE, Kind.CENTURY})
+_SECONDS: Mapping[str, int] = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
 SHARES = frozenset({Kind.PERCENT, Kind.PART})
 
 
@@ -138,6 +140,8 @@ def _is_same_year(said: Quantity, held: Quantity) -> bool:
 def _is_same_count(said: Quantity, held: Quantity) -> bool:
     if held.kind is Kind.YEAR and (held.is_sure or said.unit or said.currency):
         return False
+    if said.unit != held.unit and said.unit in _SECONDS and held.unit in _SECONDS:
+        return said.value * _SECONDS[said.unit] == held.value * _SECONDS[held.unit]
     return held.kind in (Kind.COUNT, Kind.YEAR) and said.value == held.value
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from answering.checking.quantities.atoms import Atom
+from answering.checking.quantities.bounds import Bound
 from answering.checking.quantities.number_words import SCALES
 from answering.checking.quantities.quantity import IN_TIME, Kind, Quantity
 
@@ -33,7 +34,9 @@ def with_ranges(found: Sequence[Quantity], atoms: Sequence[Atom]) -> tuple[Quant
         if is_change and one.value > other.value:
             result[place] = replace(one, is_origin=True)
             continue
-        result[place] = replace(one, partner=other.value, opens_range=True, is_origin=one.is_origin or joint == "to")
+        bound = Bound.NONE if one.bound is Bound.LESS else one.bound  # *menores de 5 a 16 años* are no less
+        is_origin = one.is_origin or joint == "to"
+        result[place] = replace(one, bound=bound, partner=other.value, opens_range=True, is_origin=is_origin)
         result[place + 1] = replace(
             other, partner=one.value, is_sure=other.is_sure or (other.kind is Kind.YEAR and joint != "-")
         )
@@ -72,7 +75,7 @@ def _joint(one: Quantity, other: Quantity, atoms: Sequence[Atom]) -> str | None:
 
 
 def _may_be_year(end: Quantity) -> bool:
-    return 1400 <= end.value < 2200 and not (end.is_grouped or end.unit or end.currency)
+    return 1400 <= end.value < 2100 and not (end.is_grouped or end.unit or end.currency)
 
 
 def _shared(one: Quantity, other: Quantity, atoms: Sequence[Atom], *, is_dash: bool) -> tuple[Quantity, Quantity]:

@@ -23,7 +23,7 @@ from answering.checking.quantities.ranges import with_ranges
 _SET_AFTER = frozenset("hand aid line linea responders responder party class".split())
 _UNBOUNDED = frozenset({Kind.ORDINAL, Kind.SOLE, Kind.ONE, Kind.LITERAL})
 _BETWEEN_NOUN = frozenset("de of - ‐ the los las".split())
-_ADVERB_AFTER = frozenset("at was were is are and que se y fue".split())
+_ADVERB_AFTER = frozenset("at was were is are and que se y fue lo".split())
 
 
 @lru_cache(maxsize=4_096)

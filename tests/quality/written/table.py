@@ -1,8 +1,8 @@
 """Sentences that a chat model might write, each with whether the documents bear it out: true ones and false ones.
 
-    python -m tests.quality.written.table development
+    python -m tests.quality.written.table [development held_out sealed] [--write docs/benchmarks.md]
 
-Runs the checks over a table and lists the false sentences that pass and the true ones that are dropped. ``[1]`` in a
+Runs the checks over tables and lists the false sentences that pass and the true ones that are dropped. ``[1]`` in a
 sentence stands for all passages of the first section that its row cites; every other mark stays as it is.
 """
 
@@ -12,7 +12,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +29,19 @@ from answering.sheet import Sheet
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
+from tests.benchmarks.tables import write_section
 from vectorstore.index import PassageIndex
 from vectorstore.types import Hit, Language
 
 HERE = Path(__file__).parent
 COMMITTEE = "interpol"
+TABLES = ("development", "held_out", "sealed")
+_HEADING = "## Sentences of a chat model"
+_SEEN: dict[str, str] = {
+    "development": "which the authors of the checks worked with",
+    "held_out": "which they did not see; its misses were looked at between rounds",
+    "sealed": "which nobody saw before the last round",
+}
 _OTHER: dict[Language, Language] = {"en": "es", "es": "en"}
 _MARK = re.compile(r"\[(\d+(?:, ?\d+)*)\]")
 _KEY_LETTERS = "bcdfghjklmnpqrstvwxz"
@@ -165,15 +173,49 @@ def _counts(outcomes: Sequence[Outcome]) -> list[str]:
     return lines
 
 
+def section(outcomes: Mapping[str, Sequence[Outcome]]) -> str:
+    """Return the figures and every miss as a section of the benchmarks' document."""
+    lines = [
+        _HEADING,
+        "",
+        "    python -m tests.quality.written.table --write docs/benchmarks.md",
+        "",
+        "Sentences as chat models write them over the bundled documents, false or unsupported ones and true ones,",
+        "written by hand for this purpose in both languages, each held against the passages that it cites. A false one",
+        "that passes would be read by a delegate; for a true one that is dropped the model is asked again, or the",
+        "reply quotes.",
+        "",
+        "| table | false, pass: en | es | true, dropped: en | es |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for name, each in outcomes.items():
+        cells = [_share(each, good, language) for good in (False, True) for language in _OTHER]
+        lines.append(f"| {name}, {_SEEN[name]} | {' | '.join(cells)} |")
+    for name, each in outcomes.items():
+        lines += ["", f"### Misses: {name}", ""]
+        lines += [f"- {'dropped' if miss.row.good else '**passes**'}: {_miss(miss)}" for miss in each if miss.is_miss]
+    return "\n".join(lines)
+
+
+def _share(outcomes: Sequence[Outcome], good: bool, language: Language) -> str:
+    chosen = [each for each in outcomes if each.row.good is good and each.row.language == language]
+    return f"{sum(each.is_miss for each in chosen)} of {len(chosen)}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("table", help="the name of a table in this folder, such as development")
+    parser.add_argument("tables", nargs="*", choices=[*TABLES, []], help="tables of this folder; all without one")
     parser.add_argument("--home", type=Path, default=Path(".dragoman/written"), help="where the index is kept")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="put the figures and misses into this document")
     options = parser.parse_args()
     index = build_index(Settings(home=options.home))
     if not index.editions(COMMITTEE):
         ingest_paths(bundled_documents(COMMITTEE), COMMITTEE, index)
-    print(report(check_rows(rows(HERE / f"{options.table}.jsonl"), index)))
+    outcomes = {name: check_rows(rows(HERE / f"{name}.jsonl"), index) for name in options.tables or TABLES}
+    for name, each in outcomes.items():
+        print(f"\n{name}{report(each)}")
+    if options.write is not None:
+        write_section(options.write, section(outcomes))
 
 
 if __name__ == "__main__":
