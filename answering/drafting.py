@@ -20,7 +20,8 @@ from vectorstore.words import STOP_WORDS, fold, words
 
 _MARK = re.compile(r"\[(\d+)\]")
 _LEANS = re.compile(
-    r"^\W*(it|its|this|these|that|those|they|their|them|there|he|she|his|her|both|also|in addition|moreover|"
+    r"^\W*(it|its|this|these|that|those|they|their|them|there(?! (?:is|are|was|were|has|have|had|will)\b)|"
+    r"he|she|his|her|both|also|in addition|moreover|"
     r"furthermore|likewise|of (these|them|those)|among (these|them|those)|the (same|former|latter|others?)|another|"
     r"est[aeo]s?|es[aeo]s?|aquell[ao]s?|su|sus|ell[ao]s?|ello|dich[ao]s?|ahi|alli|alla|tambien|ademas|asimismo|"
     r"(de|entre|por|con|en) (ell[ao]s?|ello|es[ao]s?|est[ao]s?)|ambos|ambas|otr[ao]s?|l[ao]s? mism[ao]s?|el mismo|"

@@ -20,6 +20,7 @@ from answering.language import detect_language
 from answering.latest import asks_for_latest
 from answering.matching import Matcher, Term, WordVectors, read_terms
 from answering.overviews import find_section, opening, overview_subject
+from answering.planted import say_no_orders, without_orders
 from answering.premises import find_contradiction
 from answering.prepared import Prepared
 from answering.ranking import READ_AGAIN, as_written, rank_again, rank_candidates, read_again
@@ -131,7 +132,7 @@ class Answerer:
         """Return candidates best first, the likeliest of them read together with the question."""
         ranked = rank_candidates(candidates, self._models.ranker)
         question = as_written(asked, ranked[:READ_AGAIN], self._lexicon)
-        return rank_again(read_again(question, ranked, self._cross_encoder), self._models.second)
+        return without_orders(rank_again(read_again(question, ranked, self._cross_encoder), self._models.second))
 
     def _overview(self, committee: str, subject: str, asked: Asked, hits: Sequence[Hit]) -> tuple[Statement, ...]:
         key = find_section(subject, hits)
@@ -184,7 +185,7 @@ class Answerer:
     def _compose(
         self, question: Question, asked: Sequence[str], findings: Sequence[Finding], language: Language
     ) -> Prepared:
-        statements = _without_repeats(self._statements(question.committee, findings))
+        statements = say_no_orders(_without_repeats(self._statements(question.committee, findings)))
         hits = hits_of(findings, near=not statements)
         answer = _written(statements, findings, hits, language) if statements else None
         reply = answer or refuse(findings[0].verdict, hits, language)

@@ -45,11 +45,13 @@ class SheetIndex(PassageReader, Protocol):
 class Sheet:
     """The excerpts that a sentence may cite, by their keys, in the order in which the model reads them.
 
-    ``mark`` is the line before and after them that nothing in them can forge.
+    ``mark`` is the line before and after them that nothing in them can forge. ``answering`` holds the words of the
+    units that the reply in quotes says.
     """
 
     mark: str
     excerpts: Mapping[str, Excerpt]
+    answering: frozenset[str] = frozenset()
 
     def render(self) -> str:
         """Return the passages as the chat model reads them: key, title and headings, then the words."""
@@ -77,7 +79,8 @@ def build_sheet(prepared: Prepared, index: SheetIndex, lexicon: Lexicon) -> Shee
         reader = index.issued if hit.passage.id in issued else index
         others = _other_edition(reader, prepared.question.committee, hit.passage)
         excerpts[key] = excerpt_of(key, hit, others, lexicon)
-    return Sheet(f"=== {secrets.token_hex(4)} ===", excerpts)
+    answering = frozenset(unit.quote for statement in prepared.statements for unit in statement.units)
+    return Sheet(f"=== {secrets.token_hex(4)} ===", excerpts, answering)
 
 
 def _chosen(prepared: Prepared) -> list[Hit]:

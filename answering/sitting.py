@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from answering.checking.instructions import addresses_a_machine
 from answering.classifiers import EvidenceModels
 from answering.composing import MAX_CHARS, MAX_STATEMENTS, Statement, choose_statements
 from answering.concepts import Lexicon
@@ -106,5 +107,7 @@ def _whole(hit: Hit) -> Unit | None:
     """Return a passage of a few sentences as one unit, ``None`` where it is long or holds a list."""
     units = hit.passage.units
     if len(hit.passage.text) > _SHORT_CHARS or any(unit.kind not in ("sentence", "question") for unit in units):
+        return None
+    if any(addresses_a_machine(unit.text) for unit in units):
         return None
     return Unit(" ".join(unit.text for unit in units), hit.passage.text, "sentence", "", 0)

@@ -116,17 +116,21 @@ class _Places:
 
 
 def load_joint_layers(path: Path) -> JointLayers:
-    """Return the layers whose weights lie at ``path``, in bfloat16: half the time of float32 and the same order.
+    """Return the layers whose weights lie at ``path``, in bfloat16 where that is the faster: the order is the same.
+
+    Where a processor has AVX-512, bfloat16 takes half the time of float32, elsewhere five times as long.
 
     Raises:
         ModelDamagedError: There is no such file, or it holds something else.
     """
+    import torch
     from safetensors import SafetensorError, safe_open
 
+    kind = torch.bfloat16 if torch.backends.cpu.get_cpu_capability() == "AVX512" else torch.float32
     try:
         with safe_open(path, framework="pt") as file:
             facts = file.metadata() or {}
-            weights = {name: file.get_tensor(name).bfloat16() for name in file.keys()}  # noqa: SIM118
+            weights = {name: file.get_tensor(name).to(kind) for name in file.keys()}  # noqa: SIM118
         return JointLayers(weights, int(facts["layers"]), int(facts["below"]))
     except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise ModelDamagedError(str(path), str(error)) from error

@@ -18,21 +18,24 @@ _HARDLY, _HARDLY_ACROSS, _LITTLE_ACROSS = 0.2, 0.1, 0.35
 _ANOTHER_NOUN, _SAME_NOUN, _ABOUT_ALIKE = 0.5, 0.9, -0.15
 _UNKNOWN_NOUN, _NOUN_WITHIN = 0.3, 2.5
 _NO_NOUNS = STOP_WORDS | {""}
-_SIDE_BY_SIDE = 8
+_SIDE_BY_SIDE, _YEAR_WEIGHS = 8, 0.15
 _JOINTS = frozenset("and y e or o to a al through until hasta los las the in en".split())
 _ANYTHING = frozenset(
     "case cases caso casos thing things cosa cosas item items element elements elemento elementos".split()
 )
 
 IsTold = Callable[[int, Spot], bool]
-"""Says whether a number of the sentence may be the one in a spot."""
+"""Says whether a number of the sentence may be the one in a spot, or is of its year."""
 
 
 class Contest:
     """Sets the places that tell a sentence's number against those that tell others."""
 
-    def __init__(self, said: Reading, around: Surroundings, matcher: Matcher, is_told: IsTold) -> None:
-        self._said, self._around, self._is_told = said, around, is_told
+    def __init__(
+        self, said: Reading, around: Surroundings, matcher: Matcher, is_told: IsTold, is_in_year: IsTold
+    ) -> None:
+        self._said, self._around = said, around
+        self._is_told, self._is_in_year = is_told, is_in_year
         self._fitting = Fitting(around, matcher)
 
     def says_any(self, words: Sequence[str]) -> bool:
@@ -79,6 +82,8 @@ class Contest:
             if near > _CLEARLY_NEAR or self._gain(number, right, rival) > _CLEARLY_BESIDE:
                 return True
         gain = fit(number, rival) - fit(number, right)
+        if self._is_in_year(number, rival) and not self._is_in_year(number, right):
+            gain += _YEAR_WEIGHS
         if gain > _ABOUT_ALIKE and self._counts_what(number, right, rival) and not self._counts_people(number):
             return True
         is_clear = gain > (_CLEARLY_IN_TIME if self._around.quantities[number].kind in IN_TIME else _CLEARLY)

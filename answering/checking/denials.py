@@ -55,9 +55,16 @@ def denials_of(text: Reading) -> tuple[int, ...]:
             continue
         if word in _LESSENING and after and is_compared(text, place):
             continue
+        if place == 0 and word == "no" and _answers(text):
+            continue
         if _denies(word, words[place - 1] if place else "", after):
             found.append(place)
     return tuple(found)
+
+
+def _answers(text: Reading) -> bool:
+    """Return whether a text begins with a *No* that answers the question and denies nothing of what follows."""
+    return text.text[text.tokens[0].end :].lstrip()[:1] in tuple(",:;.—–")
 
 
 def says_no(word: str, other: str) -> bool:
@@ -109,13 +116,15 @@ def denied(
 ) -> int | None:
     """Return the place of the word that a denial in a clause denies, ``None`` where there is none.
 
-    It is the next word that says something; of a text whose words are ``known`` to another, the next that is.
+    It is the next word that says something, a name only where no other does: *did not take part in Nawala*; of a text
+    whose words are ``known`` to another, the next that is.
     """
     others = [sense for sense in senses if sense.place in clause and sense.place not in denials]
-    strong = [sense.place for sense in others if not sense.is_light]
+    strong = [sense.place for sense in others if not sense.is_light and not sense.is_name]
     light = [sense.place for sense in others if sense.is_light]
-    after, light_after = ([place for place in places if place > denial] for places in (strong, light))
-    order = (*after, *light_after, *reversed(strong), *reversed(light))
+    names = [sense.place for sense in others if sense.is_name]
+    after, light_after, names_after = ([place for place in each if place > denial] for each in (strong, light, names))
+    order = (*after, *light_after, *names_after, *reversed(strong), *reversed(light), *reversed(names))
     return next((place for place in order if known is None or place in known), None)
 
 

@@ -26,7 +26,8 @@ _SOMEONE = frozenset(
     student ambassador diplomat soldier police guard spy president minister director governor delegate observer
     participate member_state join_member lawyer judge militant mercenary tourist baby client consumer supplier
     donor investor defender informant leader_lead prostitution slavery missing injured die_death arrest_detain
-    imprison convict_sentence rescue_save kidnap kill_murder human group team_unit""""".split()
+    imprison convict_sentence rescue_save kidnap kill_murder human group team_unit"""
+    "".split()
 )
 """Concepts of those who are someone, or of what is done to them."""
 _LIGHT = frozenset(

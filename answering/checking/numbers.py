@@ -13,6 +13,7 @@ from answering.checking.quantities.bounds import agrees
 from answering.checking.quantities.calendars import roman
 from answering.checking.quantities.digits import holds_literal
 from answering.checking.quantities.enumerations import counts_its_own, listed_after
+from answering.checking.quantities.measures import SPANS
 from answering.checking.quantities.quantity import Kind, Quantity, is_rounded, is_same
 from answering.checking.quantities.reading import quantities_of
 from answering.checking.readings import Reading
@@ -77,6 +78,8 @@ def _is_told(said: Quantity, held: Quantity, ground: Ground, reading: Reading) -
         return False
     if said.currency and said.currency != held.currency:
         return False
+    if held.unit in SPANS and not said.unit and said.partner is None and _is_noun(said.noun):
+        return False  # *five children* of *between five and 16 years*
     is_converted = bool(said.unit and held.unit) and said.value != held.value  # *three days* of *72 hours*
     if said.unit and said.unit != held.unit and (held.unit or _is_noun(held.noun)) and not is_converted:
         return False
@@ -86,7 +89,7 @@ def _is_told(said: Quantity, held: Quantity, ground: Ground, reading: Reading) -
 
 
 def _is_noun(word: str) -> bool:
-    return len(word) > 3
+    return len(word) > 3 and word not in STOP_WORDS
 
 
 def _has_year(reading: Reading, year: int) -> bool:

@@ -13,10 +13,20 @@ from answering.checking.surroundings import surroundings_of, times_as_said, time
 from answering.checking.table_rows import Rows
 from answering.checking.types import Ground
 from answering.matching import Matcher
+from vectorstore.words import words
 
 _SIMILAR = frozenset(
     """similar similares similarly comparable comparables parecida parecidas parecido parecidos semejante semejantes
     analoga analogas analogo analogos""".split()
+)
+
+_BEGIN = frozenset(
+    """start starts started starting begin begins began begun launch launched opened empezo empieza inicio inicia
+    arranco arranca comenzo comienza""".split()
+)
+_END = frozenset(
+    """end ends ended ending finish finishes finished closed expires expired concluded concludes termino termina acabo
+    acaba concluyo concluye finalizo finaliza""".split()
 )
 
 Find = Callable[[Quantity, Ground, Reading], Sequence[Quantity]]
@@ -32,7 +42,7 @@ class Placing:
         self._said, self._around, self._find = said, surroundings_of(said), find
         self._support = {id(ground) for ground in support}
         self._owners, self._rows = Owners(said, grounds), Rows(said, grounds)
-        self._contest = Contest(said, self._around, matcher, self._is_told)
+        self._contest = Contest(said, self._around, matcher, self._is_told, self._is_in_year)
         self._times = times_as_said(self._around)
         self._spots = list(spots_of(grounds))
         self._found: dict[tuple[int, int], frozenset[int]] = {}
@@ -56,6 +66,8 @@ class Placing:
                 return True
             if any(self._is_range(number, spot) for spot in right):
                 return False
+            if all(self._is_other_end(number, spot) for spot in right):
+                return True
             right.sort(key=lambda spot: id(spot.ground) not in self._support)
             rivals = [spot for spot in spots if self._may_be_meant(number, spot)]
             if sure := [spot for spot in right if self._is_sure(number, spot)]:
@@ -96,15 +108,15 @@ class Placing:
 
     def _is_of_a_similar(self, spot: Spot) -> bool:
         """Return whether the source tells it of another thing of the kind: *a similar operation took place in 2013*."""
-        words = [word.word for word in spot.around.words]
-        if not _SIMILAR.intersection(words) or _SIMILAR.intersection(word.word for word in self._around.words):
+        held = [word.word for word in spot.around.words]
+        if not _SIMILAR.intersection(held) or _SIMILAR.intersection(word.word for word in self._around.words):
             return False
         beside = [
-            words[near]
-            for place, word in enumerate(words)
+            held[near]
+            for place, word in enumerate(held)
             if word in _SIMILAR
             for near in (place - 1, place + 1)
-            if 0 <= near < len(words)
+            if 0 <= near < len(held)
         ]
         return self._contest.says_any(beside)
 
@@ -112,6 +124,21 @@ class Placing:
         """Return whether a number is one end of a range both in the sentence and in ``spot``."""
         partner = self._around.quantities[number].partner
         return partner is not None and partner == spot.quantity.partner
+
+    def _is_other_end(self, number: int, spot: Spot) -> bool:
+        """Return whether something is told to begin with the end of a range, or to end with its beginning."""
+        quantity, held = self._around.quantities[number], spot.quantity
+        if quantity.kind not in IN_TIME or quantity.partner is not None or held.partner is None:
+            return False
+        opened = max((other.end for other in self._around.quantities if other.end <= quantity.start), default=0)
+        verbs = set(words(self._said.text[opened : quantity.start]))
+        begins, ends = bool(verbs & _BEGIN), bool(verbs & _END)
+        return begins is not ends and begins is not held.opens_range
+
+    def _is_in_year(self, number: int, spot: Spot) -> bool:
+        """Return whether the sentence tells a number with the year that the one in ``spot`` is of."""
+        held = times_in_source(spot.around).get(spot.number, frozenset())
+        return bool(held & self._times.get(number, frozenset()))
 
     def _is_sure(self, number: int, spot: Spot) -> bool:
         """Return whether a number and its year, of several, are told together in ``spot`` as in the sentence."""

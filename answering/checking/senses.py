@@ -107,7 +107,8 @@ def senses_of(text: Reading, lexicon: Lexicon) -> tuple[Sense, ...]:
                 if place and word == token.word and text.tokens[place - 1].word in _PREFIXES:
                     sense = replace(sense, sides=frozenset())
                 concepts = frozenset[str]().union(*(lexicon.concepts_of(base) for base in bases)) - _LOOSE
-                found.append(replace(sense, place=place, concepts=concepts))
+                is_name = token.surface[:1].isupper() and not (token.opens or sense.is_light or concepts or sense.kin)
+                found.append(replace(sense, place=place, concepts=concepts, is_name=is_name))
     return tuple(found)
 
 

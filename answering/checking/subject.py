@@ -19,8 +19,11 @@ def off_subject(
 ) -> str:
     """Return the names that are asked of where neither ``said`` nor what it stands on has them, else ``""``.
 
-    A part of the question that names nothing, or nothing that the sheet's passages name, lets every sentence pass.
+    A part of the question that names nothing, or nothing that the sheet's passages name, lets every sentence pass; and
+    what stands on what the reply in quotes says is about the question, whatever it names.
     """
+    if any(ground.source.quote in sheet.answering for ground in support):
+        return ""
     passages = [
         [_texts(ground, matcher) for ground in (*excerpt.grounds, *excerpt.other)]
         for excerpt in sheet.excerpts.values()

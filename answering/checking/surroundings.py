@@ -24,7 +24,7 @@ _OPENS = re.compile(
     r"(?:(?:in|en|during|durante|for|para|el año|the year|del|de)\s+)*$",
     re.IGNORECASE,
 )
-_STOP, _COMMA = re.compile(r"[;:.?!](?=\s)"), re.compile(r"[,;:.?!](?=\s)|[()]")
+_STOP, _COMMA, _CELL = re.compile(r"[;:.?!](?=\s)"), re.compile(r"[,;:.?!](?=\s)|[()]"), re.compile(r";(?=\s)")
 _LAST_YEAR = re.compile(
     r"\b(?:(?:the )?(?:previous|prior|preceding|last|following|next) year|(?:the )?year (?:before|earlier|after|later)"
     r"|ano (?:anterior|previo|pasado|siguiente|antes|despues)|un ano (?:antes|despues))\b"
@@ -101,7 +101,7 @@ def _surroundings(text: str, language: str, is_row: bool) -> Surroundings:
     words: list[Word] = []
     starts: list[int] = []
     places: list[float] = []
-    key_end = text.find(";") if is_row else -1
+    key_end, clause = (text.find(";"), _CELL) if is_row else (-1, _COMMA)
     at, last = 0.0, 0
     for word, start, end in word_spans(text):
         at += sum(_step_of(sign, is_row) for sign in _SIGNS.findall(text[last:start]))
@@ -109,19 +109,19 @@ def _surroundings(text: str, language: str, is_row: bool) -> Surroundings:
         says = not is_counted and word not in STOP_WORDS and not word[0].isdigit()
         at += _STEP if says else _JOINT_STEP if word in _JOINTS else _SMALL_STEP
         if says:
-            words.append(Word(word, at, start, len(_COMMA.findall(text[:start])), start < key_end))
+            words.append(Word(word, at, start, len(clause.findall(text[:start])), start < key_end))
         starts.append(start)
         places.append(at)
         last = end
     where = tuple(places[min(bisect_left(starts, quantity.start), len(places) - 1)] for quantity in quantities)
     parts, clauses = (
-        tuple(len(pattern.findall(text[: quantity.start])) for quantity in quantities) for pattern in (_STOP, _COMMA)
+        tuple(len(pattern.findall(text[: quantity.start])) for quantity in quantities) for pattern in (_STOP, clause)
     )
     return Surroundings(text, tuple(words), quantities, where, parts, clauses)
 
 
 def _step_of(sign: str, is_row: bool) -> float:
-    return _LABEL_STEP if is_row and sign == ":" else _STEP_OF_SIGN.get(sign, _STOP_STEP)
+    return _LABEL_STEP if is_row and sign != ";" else _STEP_OF_SIGN.get(sign, _STOP_STEP)
 
 
 def times_in_source(around: Surroundings) -> dict[int, frozenset[int]]:

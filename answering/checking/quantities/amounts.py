@@ -7,7 +7,14 @@ from fractions import Fraction
 
 from answering.checking.quantities.atoms import Atom
 from answering.checking.quantities.digits import GLUED_SCALES, reads_as_year
-from answering.checking.quantities.measures import SPANS, currency_after, currency_before, percent_after, unit_after
+from answering.checking.quantities.measures import (
+    SPANS,
+    currency_after,
+    currency_before,
+    is_in_points,
+    percent_after,
+    unit_after,
+)
 from answering.checking.quantities.number_words import ARTICLES, COLLECTIVES, SCALES, Found
 from answering.checking.quantities.portions import multiple
 from answering.checking.quantities.quantity import Kind, Quantity
@@ -22,7 +29,7 @@ def measured(atoms: Sequence[Atom], place: int, value: Fraction, stop: int, lang
     if (times := multiple(atoms, place, value, stop)) is not None:
         return times
     if end := percent_after(atoms, stop):
-        return Quantity(Kind.PERCENT, value, place, end)
+        return Quantity(Kind.PERCENT, value, place, end, unit="point" if is_in_points(atoms, stop) else "")
     currency = currency_before(atoms, place) or currency_after(atoms, stop)
     unit, _ = unit_after(atoms, stop, language)
     if unit in _LONG_SPANS:

@@ -100,9 +100,17 @@ def percent_after(atoms: Sequence[Atom], stop: int) -> int:
     words = [atom.word for atom in atoms[stop : stop + 2]]
     if words[:1] in (["%"], ["percent"], ["porciento"], ["pct"]):
         return stop + 1
-    if words in (["per", "cent"], ["por", "ciento"], ["por", "cien"], ["percentage", "points"]) or words in (
-        ["percentage", "point"],
-        ["puntos", "porcentuales"],
-    ):
+    if words in (["per", "cent"], ["por", "ciento"], ["por", "cien"]) or is_in_points(atoms, stop):
         return stop + 2
     return 0
+
+
+def is_in_points(atoms: Sequence[Atom], stop: int) -> bool:
+    """Return whether a number is of percentage points, of which 40 may be far more, or less, than 40 percent."""
+    words = [atom.word for atom in atoms[stop : stop + 2]]
+    return words in (
+        ["percentage", "point"],
+        ["percentage", "points"],
+        ["punto", "porcentual"],
+        ["puntos", "porcentuales"],
+    )

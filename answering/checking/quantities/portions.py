@@ -123,10 +123,9 @@ def multiple(atoms: Sequence[Atom], place: int, number: Fraction | None, stop: i
             return Quantity(Kind.TIMES, Fraction(times), place, place + 3) if times else None
         if stem := _TIMES_ES.fullmatch(word):
             return Quantity(Kind.TIMES, Fraction(_TIMES_STEMS[stem[1]]), place, place + 1)
-        is_joined = after[:1] == ["-"] and atoms[place + 1].is_glued  # *double-edged*
-        return (
-            Quantity(Kind.TIMES, Fraction(_TIMES[word]), place, place + 1) if word in _TIMES and not is_joined else None
-        )
+        if word not in _TIMES or (after[:1] == ["-"] and atoms[place + 1].is_glued):  # *double-edged*
+            return None
+        return Quantity(Kind.TIMES, Fraction(_TIMES[word]), place, place + 1)
     at = stop + 1 if stop < len(atoms) and atoms[stop].word in "-‐‑" else stop
     if at < len(atoms) and atoms[at].word in ("times", "veces", "fold", "x"):
         return Quantity(Kind.TIMES, number, place, at + 1)

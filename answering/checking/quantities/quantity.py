@@ -148,7 +148,7 @@ def _is_same_count(said: Quantity, held: Quantity) -> bool:
 def _is_same_share(said: Quantity, held: Quantity) -> bool:
     if said.kind is Kind.PERCENT and held.kind is Kind.TIMES:
         return said.value == (held.value - 1) * 100
-    if held.kind not in SHARES:
+    if held.kind not in SHARES or (said.unit == "point") is not (held.unit == "point"):
         return False
     told, is_one = _out_of_hundred(said), said.kind is held.kind
     true = _out_of_hundred(held)

@@ -143,7 +143,7 @@ class _Reader:
 
 
 def _is_adverb(place: int, before: str, after: str) -> bool:
-    if before in ("at", "en", "de") and after in ("lugar", "place", "instancia", "mano"):
+    if before in ("at", "en", "de", "the") and after in ("lugar", "place", "instance", "instancia", "mano"):
         return True
     return before in _ADVERB_AFTER or (not place and after != "of")
 
