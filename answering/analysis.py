@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.expectations import KIND_NOUNS, QUESTION_WORDS, Expected, expected_kind
 from vectorstore.words import STOP_WORDS, fold, words
 
 MAX_QUESTION_CHARS = 1_000
+_MAX_HISTORY = 3
 _MAX_PARTS = 3
 _ASKS = re.compile(
     r"\b(what|which|who|whom|when|where|why|how|que|q|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b"
@@ -64,6 +66,11 @@ def clean_question(text: str) -> str:
     if len(line) > MAX_QUESTION_CHARS:
         line = line[-MAX_QUESTION_CHARS:].partition(" ")[2] or line[-MAX_QUESTION_CHARS:]
     return _ask_of_subject(line)
+
+
+def clean_history(history: Sequence[str]) -> tuple[str, ...]:
+    """Return the last questions of a chat that a follow-up may lean on, cleaned, the oldest first."""
+    return tuple(clean_question(earlier) for earlier in history[-_MAX_HISTORY:])
 
 
 def _ask_of_subject(line: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
-from answering.analysis import clean_question
+from answering.analysis import clean_history, clean_question
 from answering.answer_cache import AnswerCache, CacheKey, Show
 from answering.calling import ChatModelCaller
 from answering.checking.instructions import without_orders
@@ -29,7 +29,6 @@ from vectorstore.words import words
 
 _GRACE_S = 0.3  # past the deadline, for what is in hand
 _SHARE_FOR_REWRITING = 0.5
-_MAX_HISTORY = 3
 _log = logging.getLogger(__name__)
 
 
@@ -142,8 +141,7 @@ class ChatAnswers:
         if not await in_thread(self._answerer.leans, question):
             return None
         language = found.prepared.language
-        earlier = tuple(clean_question(each) for each in question.history[-_MAX_HISTORY:])
-        leaning = replace(question, text=clean_question(question.text), history=earlier)
+        leaning = replace(question, text=clean_question(question.text), history=clean_history(question.history))
         timeout_s = deadline.left_s * _SHARE_FOR_REWRITING
         text = await rewrite_question(self._caller, self._rewriting, leaning, language, timeout_s)
         if not text:

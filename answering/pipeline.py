@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from answering.analysis import Part, analyse_part, aspect_of, clean_question, split_question
+from answering.analysis import Part, analyse_part, aspect_of, clean_history, clean_question, split_question
 from answering.citations import check_citations
 from answering.classifiers import EvidenceModels
 from answering.composing import MAX_CHARS, MAX_STATEMENTS, Statement, choose_statements, source_of, write_answer
@@ -36,7 +36,6 @@ from vectorstore.types import Hit, Language, Query
 from vectorstore.words import words
 
 _log = logging.getLogger(__name__)
-_MAX_HISTORY = 3
 
 
 class Answerer:
@@ -218,7 +217,7 @@ class Answerer:
 
 def _cleaned(question: Question) -> tuple[str, tuple[str, ...]]:
     """Return the question's text and those asked before it, cleaned."""
-    return clean_question(question.text), tuple(clean_question(each) for each in question.history[-_MAX_HISTORY:])
+    return clean_question(question.text), clean_history(question.history)
 
 
 def _written(

@@ -90,18 +90,16 @@ def _chosen(prepared: Prepared) -> list[Hit]:
     hits = {hit.passage.id: hit for hit in (*said, *(hit for row in found for hit in row if hit is not None))}
     chosen: list[Hit] = []
     length = 0
-    for hit in _firsts(hits.values()):
-        size = len(shown_text(hit.passage)) + len(shown_path(hit.passage))
+    for hit in hits.values():
+        text = shown_text(hit.passage)
+        if not text:
+            continue
+        size = len(text) + len(shown_path(hit.passage))
         if chosen and (len(chosen) == MAX_PASSAGES or length + size > MAX_CHARS):
             break
         chosen.append(hit)
         length += size
     return chosen
-
-
-def _firsts(hits: Iterable[Hit]) -> Iterable[Hit]:
-    """Return the hits that have something to show."""
-    return (hit for hit in hits if shown_text(hit.passage))
 
 
 def _told_hits(finding: Finding) -> list[Hit]:
