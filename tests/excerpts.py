@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from answering.checking import grounds
 from answering.checking.readings import Reading, read
-from answering.checking.types import Excerpt, Ground
+from answering.checking.types import Excerpt
 from answering.concepts import Lexicon
 from ingest.passages import EditionName, document_passages
 from ingest.readers.markdown import read_markdown
@@ -60,26 +61,12 @@ def made_of(text: str, language: str, title: str = "Guide") -> tuple[Excerpt, ..
 
 def excerpt_of(key: str, passage: Passage, other: Sequence[Passage] = ()) -> Excerpt:
     """Return a passage as the checks see it; ``other`` are those of its section in the other language."""
-    hit = Hit(passage, 1.0, 1.0, 1.0, tuple(1.0 for _ in passage.units))
-    return Excerpt(key, hit, grounds_of(passage), tuple(ground for each in other for ground in grounds_of(each)))
-
-
-def grounds_of(passage: Passage) -> tuple[Ground, ...]:
-    """Return the units of a passage, each under its headings and after the two before it."""
-    readings = [read(unit.text, passage.language, LEXICON) for unit in passage.units]
-    return tuple(
-        Ground(
-            unit,
-            reading,
-            read(" › ".join((passage.title, *passage.section, unit.context)), passage.language, LEXICON),
-            tuple(readings[max(0, place - 2) : place]),
-        )
-        for place, (unit, reading) in enumerate(zip(passage.units, readings, strict=True))
-    )
+    return grounds.excerpt_of(key, Hit(passage, 1.0, 1.0, 1.0, tuple(1.0 for _ in passage.units)), other, LEXICON)
 
 
 @cache
-def _passages(path: Path) -> tuple[Passage, ...]:
+def passages_of(path: Path) -> tuple[Passage, ...]:
+    """Return the passages of a Markdown file."""
     source = read_markdown(path.read_text(encoding="utf-8"))
     matter = source.front_matter
     name = EditionName(matter.document or path.stem, matter.title or path.stem, matter.language or "en")
@@ -87,6 +74,6 @@ def _passages(path: Path) -> tuple[Passage, ...]:
 
 
 def _section(path: Path, key: str) -> list[Passage]:
-    found = [passage for passage in _passages(path) if passage.section_key == key]
+    found = [passage for passage in passages_of(path) if passage.section_key == key]
     assert found, f"{path} has no section {key!r}"
     return found

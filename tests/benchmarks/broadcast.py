@@ -34,8 +34,9 @@ from bot.database.engine import open_database
 from bot.database.tables import memberships, people
 from bot.telegram.pace import Limits
 from tests.benchmarks.delegates import BotProcess, Way
-from tests.benchmarks.limiter import write_part
+from tests.benchmarks.limiter import ROOM
 from tests.benchmarks.measures import median, p95
+from tests.benchmarks.tables import write_part
 from tests.scripted import FakeIndex, ScriptedAnswers
 from tests.telegram_server import Call, TelegramServer, User
 from tests.telegram_server.faults import Fault
@@ -372,7 +373,7 @@ def main() -> None:
     lines = list(lines_of(outcomes, options.speed, load))
     print("\n".join(lines))
     if options.write:
-        write_part(options.write, HEADING, lines)
+        write_part(options.write, ROOM, HEADING, lines)
 
 
 if __name__ == "__main__":

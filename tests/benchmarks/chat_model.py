@@ -40,9 +40,8 @@ from bot.evaluation import read_questions
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
-from tests.benchmarks.limiter import write_part
 from tests.benchmarks.measures import ROOT, median, p95
-from tests.benchmarks.tables import torch_threads
+from tests.benchmarks.tables import torch_threads, write_part
 from tests.chat_endpoint import ChatEndpoint, Stall
 from tests.quality.obedient_model import ObedientModel
 from vectorstore.index import PassageIndex
@@ -292,7 +291,7 @@ def main() -> None:
         index.store.close()
     print("\n".join(lines))
     if options.write:
-        write_part(options.write, HEADING, lines, SECTION)
+        write_part(options.write, SECTION, HEADING, lines)
 
 
 if __name__ == "__main__":

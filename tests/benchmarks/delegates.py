@@ -31,8 +31,9 @@ from typing import Any
 from bot.evaluation import ScoredQuestion, read_questions
 from bot.telegram.incoming import Shape, read_incoming
 from bot.telegram.pace import Limits, Pace
-from tests.benchmarks.limiter import write_part
+from tests.benchmarks.limiter import ROOM
 from tests.benchmarks.measures import ROOT, median, p95
+from tests.benchmarks.tables import write_part
 from tests.telegram_server import Call, TelegramServer
 from tests.telegram_server.faults import Action, Fault
 from tests.telegram_server.flood import FloodModel
@@ -379,7 +380,7 @@ def main() -> None:
     lines = list(lines_of(outcomes, alone))
     print("\n".join(lines))
     if options.write:
-        write_part(options.write, HEADING, lines)
+        write_part(options.write, ROOM, HEADING, lines)
 
 
 if __name__ == "__main__":

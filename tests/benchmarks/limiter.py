@@ -15,7 +15,6 @@ import asyncio
 import json
 import logging
 import random
-import re
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +25,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram.limiter import Lane, PacedLimiter
+from tests.benchmarks.tables import write_part
 from tests.virtual_time import in_virtual_time, now
 
 ROOM, HEADING = "## A room of 300", "### The limiter alone"
@@ -165,19 +165,6 @@ def share(ordered: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
 
 
-def write_part(path: Path, heading: str, lines: Sequence[str], section_heading: str = ROOM) -> None:
-    """Put ``lines`` into a section of the document, in the place of what stands under ``heading`` there."""
-    old = path.read_text(encoding="utf-8")
-    before, _, rest = old.partition(f"{section_heading}\n")
-    section, *after = re.split(r"^(?=## )", rest, maxsplit=1, flags=re.MULTILINE)
-    pattern = re.compile(rf"^{re.escape(heading)}\n.*?(?=^### |\Z)", re.MULTILINE | re.DOTALL)
-    part = "\n".join([heading, "", *lines, "", ""])
-    section = pattern.sub(lambda _: part, section) if pattern.search(section) else f"{section.rstrip()}\n\n{part}"
-    room = section.lstrip("\n")  # its first line may be indented
-    new = f"{before.rstrip()}\n\n{section_heading}\n\n{room}{''.join(after)}"
-    path.write_text(f"{new.rstrip()}\n", encoding="utf-8")
-
-
 def _json(**value: Any) -> bytes:
     return json.dumps(value).encode()
 
@@ -193,7 +180,7 @@ def main() -> None:
     lines = table(measured, "the machine's" if options.real_time else "a virtual")
     print("\n".join(lines))
     if options.write:
-        write_part(options.write, HEADING, lines)
+        write_part(options.write, ROOM, HEADING, lines)
 
 
 if __name__ == "__main__":

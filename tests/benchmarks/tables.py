@@ -185,3 +185,16 @@ def write_section(path: Path, text: str) -> None:
     pattern = re.compile(rf"^{re.escape(heading)}\n.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
     new = pattern.sub(lambda _: f"{text}\n", old) if pattern.search(old) else f"{old.rstrip()}\n\n{text}"
     path.write_text(f"{new.rstrip()}\n", encoding="utf-8")
+
+
+def write_part(path: Path, section_heading: str, heading: str, lines: Sequence[str]) -> None:
+    """Put ``lines`` into a section of the document, in the place of what stands under ``heading`` there."""
+    old = path.read_text(encoding="utf-8")
+    before, _, rest = old.partition(f"{section_heading}\n")
+    section, *after = re.split(r"^(?=## )", rest, maxsplit=1, flags=re.MULTILINE)
+    pattern = re.compile(rf"^{re.escape(heading)}\n.*?(?=^### |\Z)", re.MULTILINE | re.DOTALL)
+    part = "\n".join([heading, "", *lines, "", ""])
+    section = pattern.sub(lambda _: part, section) if pattern.search(section) else f"{section.rstrip()}\n\n{part}"
+    room = section.lstrip("\n")  # its first line may be indented
+    new = f"{before.rstrip()}\n\n{section_heading}\n\n{room}{''.join(after)}"
+    path.write_text(f"{new.rstrip()}\n", encoding="utf-8")

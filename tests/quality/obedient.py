@@ -27,7 +27,7 @@ from answering.types import Answer, Composition, Question, Reply
 from bot.__main__ import main as dragoman
 from bot.desk import Desk, QuotingAnswers
 from config.settings import Settings
-from tests.benchmarks.limiter import write_part
+from tests.benchmarks.tables import write_part
 from tests.chat_endpoint import ChatEndpoint
 from tests.quality.obedient_model import ObedientModel
 from vectorstore.index import PassageIndex
@@ -216,7 +216,7 @@ def main() -> None:
     print("\n".join([*misses(quotes, written), "", *lines]))
     if options.write:
         command = "    python -m tests.quality.obedient --write docs/benchmarks.md"
-        write_part(options.write, HEADING, [command, "", *lines], SECTION)
+        write_part(options.write, SECTION, HEADING, [command, "", *lines])
 
 
 if __name__ == "__main__":

@@ -17,19 +17,16 @@ from pathlib import Path
 import pytest
 
 import answering.checking.quantities
+from answering.checking.grounds import grounds_of
 from answering.checking.numbers import misplaced_number, wrong_number
 from answering.checking.quantities.reading import quantities_of
 from answering.checking.readings import read
 from answering.checking.types import Ground
-from answering.concepts import Lexicon
 from answering.matching import Matcher
-from ingest.passages import EditionName, document_passages
-from ingest.readers.markdown import read_markdown
-from ingest.sections import section_tree
+from tests.excerpts import LEXICON, made_of, passages_of
 from tests.fakes import FakeEncoder
-from vectorstore.types import Passage, Unit, UnitKind
+from vectorstore.types import Unit, UnitKind
 
-LEXICON = Lexicon.load()
 MATCHER = Matcher(FakeEncoder("passengers pasajeros", "cargo carga").encode_words, LEXICON)
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "ingest" / "documents" / "interpol"
@@ -43,33 +40,10 @@ def ground(text: str, language: str, above: str = "Guide", kind: UnitKind = "sen
     return Ground(unit, read(text, language, LEXICON), read(f"{above}\n{context}".strip(), language, LEXICON))
 
 
-def grounds_of(passage: Passage) -> tuple[Ground, ...]:
-    readings = [read(unit.text, passage.language, LEXICON) for unit in passage.units]
-    return tuple(
-        Ground(
-            unit,
-            reading,
-            read("\n".join((passage.title, *passage.section, unit.context)), passage.language, LEXICON),
-            tuple(readings[max(0, place - 2) : place]),
-        )
-        for place, (unit, reading) in enumerate(zip(passage.units, readings, strict=True))
-    )
-
-
-@cache
-def passages_of(path: Path) -> tuple[Passage, ...]:
-    source = read_markdown(path.read_text(encoding="utf-8"))
-    matter = source.front_matter
-    name = EditionName(matter.document or path.stem, matter.title or path.stem, matter.language or "en")
-    return tuple(document_passages(section_tree(source, name.title), name))
-
-
 @cache
 def story(language: str) -> tuple[Ground, ...]:
     text = f"# Guide\n\n{(TABLES / f'story.{language}.md').read_text(encoding='utf-8')}"
-    name = EditionName("Guide", "Guide", language)
-    passages = document_passages(section_tree(read_markdown(text), "Guide"), name)
-    return tuple(each for passage in passages for each in grounds_of(passage))
+    return tuple(each for excerpt in made_of(text, language) for each in excerpt.grounds)
 
 
 @cache
@@ -80,7 +54,7 @@ def cited(document: str, sections: str, editions: tuple[str, ...]) -> tuple[Grou
         for edition in editions
         for passage in passages_of(BUNDLED / f"{document}.{edition}.md")
         if passage.section_key == section
-        for each in grounds_of(passage)
+        for each in grounds_of(passage, passage.language, LEXICON)
     )
 
 
@@ -91,7 +65,7 @@ def guide(name: str, sections: str) -> tuple[Ground, ...]:
         each
         for passage in passages_of(path)
         if any(section in " › ".join(passage.section) for section in sections.split("|"))
-        for each in grounds_of(passage)
+        for each in grounds_of(passage, passage.language, LEXICON)
     )
 
 
