@@ -18,28 +18,18 @@ from bot.database.engine import Session
 from bot.database.people import Person
 from bot.database.questions import StoredQuestion
 from bot.database.replies import StoredReply
-from bot.telegram import callback_data
+from bot.telegram import press_types
 from bot.telegram.announcing.afterwards import press_afterwards
 from bot.telegram.announcing.pressing import press_compose
 from bot.telegram.announcing.receipts import press_got
 from bot.telegram.asking import language_of
-from bot.telegram.callback_data import (
-    COMPOSE_VERBS,
-    Act,
-    Browse,
-    Dais,
-    DecodeError,
-    More,
-    Near,
-    SetLanguage,
-    Thumb,
-    decode,
-)
+from bot.telegram.callback_data import DecodeError, decode
 from bot.telegram.commands import fix_language
 from bot.telegram.context import Context
 from bot.telegram.keyboards import language_keyboard
 from bot.telegram.library import SectionText, library_of
 from bot.telegram.places import Place
+from bot.telegram.press_types import COMPOSE_VERBS, Act, Browse, Dais, More, Near, SetLanguage, Thumb
 from bot.telegram.questions import language_of_question
 from bot.telegram.quotes import leave_untranslated, show_quote
 from bot.telegram.rendering import escape, render_more
@@ -83,7 +73,7 @@ async def press(update: Update, context: Context) -> None:
             await _ask_dais(query, question_id, context)
         case Thumb(reply_id, value):
             await _rate(query, reply_id, value, context)
-        case callback_data.Source(reply_id, number):
+        case press_types.Source(reply_id, number):
             await _show_source(query, reply_id, number, context)
         case More(reply_id, number):
             await _show_more(query, reply_id, number, context)

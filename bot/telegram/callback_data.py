@@ -10,10 +10,35 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
 from bot.errors import BotError
+from bot.telegram.press_types import (
+    AFTERWARDS_VERBS,
+    COMPOSE_VERBS,
+    Act,
+    ActVerb,
+    Browse,
+    CallbackData,
+    Dais,
+    DaisPress,
+    Desk,
+    DeskVerb,
+    Inbox,
+    InboxVerb,
+    More,
+    Near,
+    Overview,
+    OverviewVerb,
+    OwnRequest,
+    Pick,
+    RequestVerb,
+    Rule,
+    RuleVerb,
+    SetLanguage,
+    Source,
+    Thumb,
+)
 from vectorstore.types import Language
 
 MAX_BYTES = 64
@@ -40,96 +65,6 @@ class TooLongError(CallbackDataError):
     def __init__(self, encoded: str) -> None:
         self.encoded = encoded
         super().__init__(f"expected at most {MAX_BYTES} bytes of button data, got {encoded!r}; leave the button out")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Send the quote of a reply's citation; ``number`` is the ``[n]`` of its text."""
-
-    reply_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class More:
-    """Show the text around the quote of a reply's citation."""
-
-    reply_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Send one of the nearest sections of a refusal; ``number`` counts them from 1."""
-
-    reply_id: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Dais:
-    """Pass a question to the dais."""
-
-    question_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Thumb:
-    """Say whether a reply helped."""
-
-    reply_id: int
-    value: Literal[1, -1]
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    """Fix the language of replies, or let each question decide."""
-
-    code: Language | Literal["auto"]
-
-
-@dataclass(frozen=True, slots=True)
-class Browse:
-    """Open a place of the documents.
-
-    ``document`` is a ``document_key``, ``""`` for the list of documents; ``section`` a section key such as ``2.1``,
-    ``""`` for the document's top; ``page`` counts the pages of buttons from 0.
-    """
-
-    document: str = ""
-    section: str = ""
-    page: int = 0
-
-
-ComposeVerb = Literal["ok", "no", "rcpt", "words", "to", "write", "own"]
-"""What a chair does to a draft: send, cancel, ask for «Got it», take its time for words, choose whom, write anew.
-
-``own`` leaves out what a machine drafted.
-"""
-AfterwardsVerb = Literal["miss", "again", "fix", "undo", "undo2", "nudge", "open", "move", "drop", "late"]
-"""What a chair does to one that was confirmed: who was missed, resend, correct, retract, yes, remind, show it.
-
-``move`` and ``drop`` change when a scheduled one goes out, ``late`` sends one whose time has passed.
-"""
-ActVerb = ComposeVerb | Literal["got"] | AfterwardsVerb
-COMPOSE_VERBS: tuple[ComposeVerb, ...] = get_args(ComposeVerb)
-AFTERWARDS_VERBS: tuple[AfterwardsVerb, ...] = get_args(AfterwardsVerb)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Do something with an announcement.
-
-    ``number`` is the revision of a draft that the button was made for, of ``to`` the committee chosen (0: all of them),
-    of what comes after the confirmation a round or 0.
-    """
-
-    verb: ActVerb
-    announcement_id: int
-    number: int = 0
-
-
-CallbackData = Source | More | Near | Dais | Thumb | SetLanguage | Browse | Act
 
 
 def document_key(document: str) -> str:
@@ -168,10 +103,28 @@ def encode(data: CallbackData) -> str:
             body = f"b:{document}:{section}:{page}"
         case Act(verb, announcement_id, number):
             body = f"a:{verb}:{announcement_id}:{number}"
+        case _:
+            body = _dais_body(data)
     encoded = _VERSION + body
     if len(encoded.encode()) > MAX_BYTES:
         raise TooLongError(encoded)
     return encoded
+
+
+def _dais_body(data: DaisPress) -> str:
+    match data:
+        case OwnRequest(verb, request_id):
+            return f"q:{verb}:{request_id}"
+        case Desk(verb, matter_id, number):
+            return f"i:{verb}:{matter_id}:{number}"
+        case Pick(matter_id, document, section, page, chosen):
+            return f"p:{matter_id}:{document}:{section}:{page}:{'+' if chosen else '-'}"
+        case Rule(verb, ruling_id, number):
+            return f"r:{verb}:{ruling_id}:{number}"
+        case Inbox(verb, number):
+            return f"x:{verb}:{number}"
+        case Overview(verb):
+            return f"y:{verb}"
 
 
 def decode(data: object) -> CallbackData:
@@ -204,7 +157,15 @@ def _id(digits: str) -> int:
 
 _ID, _COUNT = r"([1-9][0-9]{0,18})", r"([1-9][0-9]{0,3})"
 _LANGUAGES = "|".join((*get_args(Language), "auto"))
+_NUMBER = r"(0|[1-9][0-9]{0,18})"
+_PLACE = rf"([A-Za-z0-9_-]{{{_DOCUMENT_KEY_CHARS}}}|):((?:[0-9]+(?:\.[0-9]+)*)?):(0|[1-9][0-9]{{0,3}})"
 _VERBS = "|".join((*COMPOSE_VERBS, "got", *AFTERWARDS_VERBS))
+
+
+def _one_of(literal: object) -> str:
+    return f"({'|'.join(get_args(literal))})"
+
+
 _FORMS: Mapping[str, tuple[re.Pattern[str], Callable[..., CallbackData]]] = {
     "s": (re.compile(f"{_ID}:{_COUNT}"), lambda reply, number: Source(_id(reply), int(number))),
     "m": (re.compile(f"{_ID}:{_COUNT}"), lambda reply, number: More(_id(reply), int(number))),
@@ -213,11 +174,32 @@ _FORMS: Mapping[str, tuple[re.Pattern[str], Callable[..., CallbackData]]] = {
     "t": (re.compile(f"{_ID}:([+-])"), lambda reply, sign: Thumb(_id(reply), 1 if sign == "+" else -1)),
     "l": (re.compile(f"({_LANGUAGES})"), lambda code: SetLanguage(cast("Language", code))),
     "b": (
-        re.compile(rf"([A-Za-z0-9_-]{{{_DOCUMENT_KEY_CHARS}}}|):((?:[0-9]+(?:\.[0-9]+)*)?):(0|[1-9][0-9]{{0,3}})"),
+        re.compile(_PLACE),
         lambda document, section, page: Browse(document, section, int(page)),
     ),
     "a": (
-        re.compile(rf"({_VERBS}):{_ID}:(0|[1-9][0-9]{{0,18}})"),
+        re.compile(f"({_VERBS}):{_ID}:{_NUMBER}"),
         lambda verb, announcement, number: Act(cast("ActVerb", verb), _id(announcement), _id(number)),
     ),
+    "q": (
+        re.compile(f"{_one_of(RequestVerb)}:{_ID}"),
+        lambda verb, request: OwnRequest(cast("RequestVerb", verb), _id(request)),
+    ),
+    "i": (
+        re.compile(f"{_one_of(DeskVerb)}:{_ID}:{_NUMBER}"),
+        lambda verb, matter, number: Desk(cast("DeskVerb", verb), _id(matter), _id(number)),
+    ),
+    "p": (
+        re.compile(f"{_ID}:{_PLACE}:([+-])"),
+        lambda matter, document, section, page, sign: Pick(_id(matter), document, section, int(page), sign == "+"),
+    ),
+    "r": (
+        re.compile(f"{_one_of(RuleVerb)}:{_ID}:{_NUMBER}"),
+        lambda verb, ruling, number: Rule(cast("RuleVerb", verb), _id(ruling), _id(number)),
+    ),
+    "x": (
+        re.compile(f"{_one_of(InboxVerb)}:{_NUMBER}"),
+        lambda verb, number: Inbox(cast("InboxVerb", verb), _id(number)),
+    ),
+    "y": (re.compile(_one_of(OverviewVerb)), lambda verb: Overview(cast("OverviewVerb", verb))),
 }

@@ -39,10 +39,10 @@ from bot.announcements.outcomes import (
 from bot.announcements.types import RoundKind
 from bot.announcements.writing import READING_ORDER, render
 from bot.catalogue import Catalogue
-from bot.telegram.callback_data import Act
 from bot.telegram.errors import words_of
 from bot.telegram.keyboards import button
 from bot.telegram.limiter import Bulk, NotWantedError, StoppedError, seconds_of
+from bot.telegram.press_types import Act
 from bot.telegram.rendering import Html, escape
 from bot.telegram.retrying import UNSENT
 from bot.telegram.sending import NO_PREVIEW

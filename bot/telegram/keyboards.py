@@ -11,9 +11,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from answering.places import ARROW, path
 from answering.types import Answer, Refusal, Reply, Source
 from bot.catalogue import Catalogue
-from bot.telegram import callback_data
-from bot.telegram.callback_data import Browse, CallbackData
+from bot.telegram import callback_data, press_types
 from bot.telegram.lengths import head, tail
+from bot.telegram.press_types import Browse, CallbackData
 from bot.telegram.rendering import sendable
 from vectorstore.types import Language
 
@@ -35,33 +35,33 @@ def reply_keyboard(reply: Reply, *, reply_id: int, question_id: int, words: Cata
 
     Small talk has none: ``None``.
     """
-    dais = button(words.text("button.dais"), callback_data.Dais(question_id))
+    dais = button(words.text("button.dais"), press_types.Dais(question_id))
     if isinstance(reply, Answer):
         names = labels([citation.source for citation in reply.citations])
         rows = [
-            [button(f"[{citation.number}] {name}", callback_data.Source(reply_id, citation.number))]
+            [button(f"[{citation.number}] {name}", press_types.Source(reply_id, citation.number))]
             for citation, name in zip(reply.citations, names, strict=True)
         ]
-        up = button(words.text("button.up"), callback_data.Thumb(reply_id, 1))
-        down = button(words.text("button.down"), callback_data.Thumb(reply_id, -1))
+        up = button(words.text("button.up"), press_types.Thumb(reply_id, 1))
+        down = button(words.text("button.down"), press_types.Thumb(reply_id, -1))
         return InlineKeyboardMarkup([*rows, [dais, up, down]])
     if isinstance(reply, Refusal):
         names = labels(reply.nearest)
-        rows = [[button(name, callback_data.Near(reply_id, number))] for number, name in enumerate(names, start=1)]
+        rows = [[button(name, press_types.Near(reply_id, number))] for number, name in enumerate(names, start=1)]
         return InlineKeyboardMarkup([*rows, [dais]])
     return None
 
 
 def quote_keyboard(*, reply_id: int, number: int, words: Catalogue) -> InlineKeyboardMarkup:
     """Return «more» for the quote of a reply's citation ``number``."""
-    return InlineKeyboardMarkup([[button(words.text("button.more"), callback_data.More(reply_id, number))]])
+    return InlineKeyboardMarkup([[button(words.text("button.more"), press_types.More(reply_id, number))]])
 
 
 def language_keyboard(chosen: Language | None, words: Catalogue) -> InlineKeyboardMarkup:
     """Return the choice of languages with a ✓ at the one in force; ``None`` is automatic."""
     codes: tuple[Language | Literal["auto"], ...] = ("es", "en", "auto")
     names = [(_CHOSEN if code == (chosen or "auto") else "") + words.text(f"button.language.{code}") for code in codes]
-    es, en, auto = (button(name, callback_data.SetLanguage(code)) for name, code in zip(names, codes, strict=True))
+    es, en, auto = (button(name, press_types.SetLanguage(code)) for name, code in zip(names, codes, strict=True))
     return InlineKeyboardMarkup([[es, en], [auto]])
 
 

@@ -13,11 +13,12 @@ from answering.places import short_heading
 from bot.catalogue import Catalogue
 from bot.database.committees import Committee
 from bot.telegram.asking import Asker, look_up, without_committee
-from bot.telegram.callback_data import Browse, TooLongError, document_key, encode
+from bot.telegram.callback_data import TooLongError, document_key, encode
 from bot.telegram.context import Context
 from bot.telegram.keyboards import ENTRIES_A_PAGE, Entry, browse_keyboard
 from bot.telegram.library import Library, Outline, SectionText, library_of, parent_of
 from bot.telegram.places import place_of
+from bot.telegram.press_types import Browse
 from bot.telegram.rendering import Html, escape, render_headings, render_more
 from bot.telegram.sending import answer_press, edit, send
 from vectorstore.types import Edition

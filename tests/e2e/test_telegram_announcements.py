@@ -18,7 +18,8 @@ from bot.commands import announce
 from bot.database.announcements import Announcement, NewAnnouncement
 from bot.desk import Desk
 from bot.telegram.announcing import reports
-from bot.telegram.callback_data import AFTERWARDS_VERBS, Act, encode
+from bot.telegram.callback_data import encode
+from bot.telegram.press_types import AFTERWARDS_VERBS, Act
 from tests.telegram_bot import COMMITTEE, RunningBot
 from tests.telegram_server import Group, Message, Notice, TelegramServer, User
 from vectorstore.types import Language

@@ -6,24 +6,19 @@ import random
 
 import pytest
 
-from bot.telegram.callback_data import (
+from bot.telegram.callback_data import MAX_BYTES, DecodeError, TooLongError, decode, document_key, encode
+from bot.telegram.press_types import (
     AFTERWARDS_VERBS,
     COMPOSE_VERBS,
-    MAX_BYTES,
     Act,
     Browse,
     CallbackData,
     Dais,
-    DecodeError,
     More,
     Near,
     SetLanguage,
     Source,
     Thumb,
-    TooLongError,
-    decode,
-    document_key,
-    encode,
 )
 
 LARGEST = 2**63 - 1

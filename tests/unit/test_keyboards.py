@@ -7,8 +7,7 @@ from telegram import InlineKeyboardMarkup
 
 from answering.types import Answer, Citation, Refusal, SmallTalk, Source
 from bot.catalogue import Catalogue
-from bot.telegram import callback_data
-from bot.telegram.callback_data import Browse, CallbackData, Dais, More, Near, SetLanguage, Thumb
+from bot.telegram import callback_data, press_types
 from bot.telegram.keyboards import (
     ENTRIES_A_PAGE,
     Entry,
@@ -19,6 +18,7 @@ from bot.telegram.keyboards import (
     reply_keyboard,
 )
 from bot.telegram.lengths import utf16_units
+from bot.telegram.press_types import Browse, CallbackData, Dais, More, Near, SetLanguage, Thumb
 
 ES, EN = Catalogue.load("es"), Catalogue.load("en")
 TOPIC_A = "Tema A: Medidas preventivas para disminuir la trata de migrantes"
@@ -46,8 +46,8 @@ def test_an_answer_has_a_button_a_source_and_three_more() -> None:
     answer = Answer("… [1] … [2]", "es", cited, (), "quotes")
 
     assert read(reply_keyboard(answer, reply_id=12, question_id=9, words=ES)) == [
-        [("[1] Proyecto TRACK4TIP", callback_data.Source(12, 1))],
-        [("[2] Referencias", callback_data.Source(12, 2))],
+        [("[1] Proyecto TRACK4TIP", press_types.Source(12, 1))],
+        [("[2] Referencias", press_types.Source(12, 2))],
         [("🙋", Dais(9)), ("👍", Thumb(12, 1)), ("👎", Thumb(12, -1))],
     ]
 
@@ -165,6 +165,6 @@ def test_the_largest_ids_fit() -> None:
     rows = read(reply_keyboard(answer, reply_id=largest, question_id=largest, words=ES))
 
     assert [[data for _, data in row] for row in rows] == [
-        [callback_data.Source(largest, 999)],
+        [press_types.Source(largest, 999)],
         [Dais(largest), Thumb(largest, 1), Thumb(largest, -1)],
     ]

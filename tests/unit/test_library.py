@@ -6,9 +6,10 @@ import pytest
 
 from answering.types import Source
 from bot.catalogue import Catalogue
-from bot.telegram.callback_data import Browse, decode
+from bot.telegram.callback_data import decode
 from bot.telegram.examples import by_name
 from bot.telegram.library import SectionText, best_editions, outline_of
+from bot.telegram.press_types import Browse
 from bot.telegram.sources import section_view
 from tests.fakes import make_edition, make_passage
 from vectorstore.types import Language

@@ -24,9 +24,9 @@ from bot.telegram.announcing.preview import cancel_keyboard
 from bot.telegram.announcing.sheets import UNSENT, load_sheet
 from bot.telegram.announcing.talking import Talk, present
 from bot.telegram.asking import language_of
-from bot.telegram.callback_data import Act
 from bot.telegram.context import Context
 from bot.telegram.places import Place
+from bot.telegram.press_types import Act
 from bot.telegram.rendering import Html, escape
 from bot.telegram.sending import answer_press, edit, send
 

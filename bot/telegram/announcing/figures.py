@@ -12,8 +12,8 @@ from bot.database.announcements import Announcement
 from bot.database.engine import Session
 from bot.database.rounds import Round
 from bot.telegram import keyboards
-from bot.telegram.callback_data import Act, AfterwardsVerb
 from bot.telegram.lengths import head
+from bot.telegram.press_types import Act, AfterwardsVerb
 from bot.telegram.rendering import Html, escape, quiet
 
 OUT: frozenset[AnnouncementState] = frozenset({"sending", "sent"})

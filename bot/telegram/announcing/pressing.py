@@ -20,8 +20,8 @@ from bot.telegram.announcing.memory import memory_of, remembered
 from bot.telegram.announcing.sheets import ALL, Sheet, load_sheet, too_long
 from bot.telegram.announcing.talking import Talk, ask_anew, present
 from bot.telegram.asking import language_of
-from bot.telegram.callback_data import Act
 from bot.telegram.context import Context
+from bot.telegram.press_types import Act
 from bot.telegram.rendering import escape
 from bot.telegram.sending import answer_press, edit
 

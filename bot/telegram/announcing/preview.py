@@ -17,11 +17,11 @@ from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.telegram.announcing.changes import is_time_in_source
 from bot.telegram.announcing.sheets import ALL, Sheet
-from bot.telegram.callback_data import Act
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
 from bot.telegram.keyboards import button
 from bot.telegram.lengths import head
+from bot.telegram.press_types import Act
 from bot.telegram.rendering import Html
 from bot.telegram.retrying import tried
 from bot.telegram.sending import NO_PREVIEW

@@ -13,11 +13,11 @@ from bot.database.announcements import Announcement
 from bot.database.engine import Session
 from bot.telegram.announcing.figures import OUT
 from bot.telegram.asking import language_of
-from bot.telegram.callback_data import Act
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
 from bot.telegram.keyboards import button
 from bot.telegram.limiter import Lane
+from bot.telegram.press_types import Act
 from bot.telegram.sending import answer_press
 
 _log = logging.getLogger(__name__)
