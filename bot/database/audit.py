@@ -23,6 +23,8 @@ class Audit:
         user_id: int | None = None,
         committee_id: int | None = None,
         announcement_id: int | None = None,
+        ruling_id: int | None = None,
+        matter_id: int | None = None,
         count: int | None = None,
     ) -> None:
         """Write down what was done; ``user_id`` is ``None`` for the command line, ``committee_id`` for all of them."""
@@ -33,6 +35,8 @@ class Audit:
                 action=action,
                 committee_id=committee_id,
                 announcement_id=announcement_id,
+                ruling_id=ruling_id,
+                matter_id=matter_id,
                 count=count,
             )
         )

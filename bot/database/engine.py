@@ -22,10 +22,15 @@ from bot.database.errors import DatabaseUnavailableError, DatabaseUrlError
 from bot.database.feedback import Feedback
 from bot.database.groups import Groups
 from bot.database.invites import Invites
+from bot.database.matters import Matters
 from bot.database.migrating import migrate
+from bot.database.notices import Notices
+from bot.database.overview import QuestionOverview
 from bot.database.people import People
+from bot.database.purging import Purges
 from bot.database.questions import Questions
 from bot.database.replies import Replies
+from bot.database.rulings import Rulings
 from bot.database.translation import place_of, reason_of, translated
 from bot.database.updates import Updates
 from config.settings import Settings
@@ -48,6 +53,11 @@ class Session:
     feedback: Feedback
     announcements: Announcements
     deliveries: Deliveries
+    matters: Matters
+    rulings: Rulings
+    notices: Notices
+    overview: QuestionOverview
+    purges: Purges
     audit: Audit
 
 
@@ -82,6 +92,17 @@ class Database:
                         yield _session_over(connection)
         finally:
             self._within.discard(task)
+
+    async def compact(self) -> None:
+        """Overwrite what was erased in a SQLite file; a server sees to its own.
+
+        Raises:
+            DatabaseError: another process keeps the file busy.
+        """
+        if _is_sqlite(self._engine.url):
+            async with self._turn, self._connect() as connection:
+                with translated(self.place):
+                    await sqlite.compact(connection)
 
     async def close(self) -> None:
         """Close all connections; the database is not used after that."""
@@ -186,5 +207,10 @@ def _session_over(connection: AsyncConnection) -> Session:
         feedback=Feedback(connection),
         announcements=Announcements(connection),
         deliveries=Deliveries(connection),
+        matters=Matters(connection),
+        rulings=Rulings(connection),
+        notices=Notices(connection),
+        overview=QuestionOverview(connection),
+        purges=Purges(connection),
         audit=Audit(connection),
     )

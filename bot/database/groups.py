@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.committees import Committee, as_committee
-from bot.database.tables import committees, deliveries, groups, rounds
+from bot.database.tables import committees, deliveries, groups, notices, requests, rounds
 from bot.database.upserts import insert_into
 
 
@@ -48,6 +48,7 @@ class Groups:
         What it is yet to be sent goes to the new id, once. Its messages do not come along: to change one fails.
         """
         await self._move_deliveries(old_chat_id, new_chat_id)
+        await self._move_requests(old_chat_id, new_chat_id)
         if await self.committee_of(new_chat_id) is not None:
             await self.unlink(old_chat_id)
             return
@@ -57,6 +58,13 @@ class Groups:
     async def unlink(self, chat_id: int) -> None:
         """Take a group's link away, where it has one."""
         await self._connection.execute(delete(groups).where(groups.c.chat_id == chat_id))
+
+    async def _move_requests(self, old_chat_id: int, new_chat_id: int) -> None:
+        asked = update(requests).where(requests.c.chat_id == old_chat_id)
+        # A supergroup counts its messages anew: under the old number stands somebody else's.
+        await self._connection.execute(asked.values(chat_id=new_chat_id, thread_id=None, message_id=None))
+        waiting = update(notices).where(notices.c.chat_id == old_chat_id, notices.c.state == "pending")
+        await self._connection.execute(waiting.values(chat_id=new_chat_id))
 
     async def _move_deliveries(self, old_chat_id: int, new_chat_id: int) -> None:
         unfinished = select(rounds.c.id).where(rounds.c.state != "finished")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, delete, false
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.committees import Committee, as_committee
-from bot.database.forgetting import forget_announcements, forget_deliveries
+from bot.database.forgetting import forget_announcements, forget_deliveries, forget_requests, forget_rulings
 from bot.database.tables import committees, feedback, groups, invites, memberships, people, questions
 from bot.database.upserts import insert_into
 from vectorstore.types import Language
@@ -159,20 +159,39 @@ class People:
         )
         return list(await self._connection.scalars(chosen.order_by(people.c.user_id)))
 
+    async def dais_of(self, committee_id: int) -> list[tuple[int, int, int]]:
+        """Return the chairs and organisers of a committee who can be reached: user, private chat, minutes of a digest.
+
+        The minutes are how often they want to be told of what is asked, 0 at once.
+        """
+        chosen = (
+            select(people.c.user_id, people.c.chat_id, memberships.c.digest_minutes)
+            .join(memberships, memberships.c.user_id == people.c.user_id)
+            .where(
+                memberships.c.committee_id == committee_id,
+                memberships.c.role != "delegate",
+                people.c.chat_id.is_not(None),
+                people.c.unreachable.is_(False),
+            )
+            .order_by(people.c.user_id)
+        )
+        return [(row.user_id, row.chat_id, row.digest_minutes) for row in await self._connection.execute(chosen)]
+
     async def forget(self, user_id: int) -> Forgotten:
         """Erase what is kept about the person and return how much that was.
 
-        That is their questions with the replies to them, their feedback, their memberships, their drafts and receipts,
-        and their id on links, invites, announcements, deliveries and what they put before the dais for others. Of their
-        own question that went to the dais nothing stays either: a private chat's id is the person's own.
+        That is their questions with the replies to them, their feedback, their memberships, what they put before the
+        dais, their drafts and receipts, and their id on links, invites, announcements, deliveries, matters and rulings.
+        Of their question that went to the dais nothing stays: a private chat's id is the person's own.
         """
         run = self._connection.execute
+        await forget_requests(self._connection, user_id)
         liked = (await run(delete(feedback).where(feedback.c.user_id == user_id))).rowcount
         asked = (await run(delete(questions).where(questions.c.user_id == user_id))).rowcount
         joined = (await run(delete(memberships).where(memberships.c.user_id == user_id))).rowcount
-        await run(update(questions).where(questions.c.to_dais_by == user_id).values(to_dais_by=None))
         await run(update(groups).where(groups.c.linked_by == user_id).values(linked_by=None))
         await run(update(invites).where(invites.c.created_by == user_id).values(created_by=None))
+        await forget_rulings(self._connection, user_id)
         await forget_announcements(self._connection, user_id)
         await forget_deliveries(self._connection, user_id)
         await run(delete(people).where(people.c.user_id == user_id))

@@ -35,10 +35,7 @@ class NewQuestion:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuestion:
-    """A question and what became of it; the message of its reply is known once that is shown, also in part.
-
-    ``to_dais_by`` is who put it before the dais: in a group that need not be who asked it.
-    """
+    """A question and what became of it; the message of its reply is known once that is shown, also in part."""
 
     id: int
     committee_id: int
@@ -51,9 +48,7 @@ class StoredQuestion:
     state: State
     reply_chat_id: int | None
     reply_message_id: int | None
-    to_dais_at: datetime | None
     private: bool
-    to_dais_by: int | None = None
 
 
 class Questions:
@@ -127,11 +122,6 @@ class Questions:
     async def drop(self, question_id: int) -> None:
         """Write down that the question will not be answered."""
         await self._set(question_id, state="dropped")
-
-    async def send_to_dais(self, question_id: int, now: datetime, *, by: int | None = None) -> bool:
-        """Put the question before the chairs in the name of ``by``; ``False`` where it was already, or is forgotten."""
-        first = update(questions).where(questions.c.id == question_id, questions.c.to_dais_at.is_(None))
-        return (await self._connection.execute(first.values(to_dais_at=now, to_dais_by=by))).rowcount > 0
 
     async def _set(self, question_id: int, **values: Any) -> None:
         await self._connection.execute(update(questions).where(questions.c.id == question_id).values(**values))

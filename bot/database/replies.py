@@ -84,6 +84,12 @@ class Replies:
             nearest=tuple(_source(each) for each in sources if each.role == "nearest"),
         )
 
+    async def latest_of(self, question_id: int) -> StoredReply | None:
+        """Return the reply that a question has now, ``None`` where it has none."""
+        newest = select(replies.c.id).where(replies.c.question_id == question_id).order_by(replies.c.id.desc()).limit(1)
+        reply_id: int | None = await self._connection.scalar(newest)
+        return None if reply_id is None else await self.get(reply_id)
+
     async def composition(self, reply_id: int) -> Composition | None:
         """Return what a chat model wrote for the reply, ``None`` where none was asked or the reply is forgotten."""
         chosen = select(compositions).where(compositions.c.reply_id == reply_id)

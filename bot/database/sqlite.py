@@ -58,6 +58,23 @@ async def switch_foreign_keys(connection: AsyncConnection, *, on: bool) -> None:
     await driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
+async def compact(connection: AsyncConnection) -> None:
+    """Write the file anew without what was erased, and empty the log beside it; only between transactions.
+
+    Raises:
+        DatabaseBusyError: another process did not let go of the file in time.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            async with driver.execute(statement) as cursor:
+                rows = await cursor.fetchall()
+    except sqlite3.OperationalError as error:
+        raise DatabaseBusyError("the database", BUSY_TIMEOUT_S) from error
+    if rows and rows[0][0]:  # the checkpoint's first column: a reader kept it from emptying the log
+        raise DatabaseBusyError("the database's log", BUSY_TIMEOUT_S)
+
+
 def _set_up_connection(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself
     cursor = connection.cursor()

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     String,
     Table,
@@ -21,17 +20,37 @@ from sqlalchemy import (
     text,
 )
 
+from bot.database.announcement_tables import announcement_texts, announcements, deliveries, receipts, rounds
 from bot.database.column_types import Instant, Json, RowId, Words
+from bot.database.dais_tables import cards, matters, notices, requests, ruling_texts, rulings
+from bot.database.metadata import METADATA
 
-METADATA = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+__all__ = [
+    "METADATA",
+    "announcement_texts",
+    "announcements",
+    "audit",
+    "cards",
+    "citations",
+    "committees",
+    "compositions",
+    "deliveries",
+    "feedback",
+    "groups",
+    "invites",
+    "matters",
+    "memberships",
+    "notices",
+    "people",
+    "questions",
+    "receipts",
+    "replies",
+    "requests",
+    "rounds",
+    "ruling_texts",
+    "rulings",
+    "updates",
+]
 
 # Ids stand in buttons that live for days: sqlite_autoincrement keeps a deleted row's id from coming back.
 
@@ -64,6 +83,7 @@ memberships = Table(
     Column("committee_id", RowId, ForeignKey("committees.id", ondelete="CASCADE"), primary_key=True, index=True),
     Column("role", String(16), nullable=False),
     Column("joined_at", Instant, nullable=False),
+    Column("digest_minutes", Integer, nullable=False, server_default="0"),
     CheckConstraint("role IN ('delegate', 'chair', 'organiser')", name="role"),
 )
 
@@ -118,8 +138,6 @@ questions = Table(
     Column("state", String(8), nullable=False, server_default="waiting"),
     Column("reply_chat_id", BigInteger),
     Column("reply_message_id", BigInteger),
-    Column("to_dais_at", Instant),
-    Column("to_dais_by", BigInteger),
     Column("private", Boolean, nullable=False),
     CheckConstraint("state IN ('waiting', 'answered', 'dropped')", name="state"),
     Index(None, "chat_id", "message_id"),
@@ -185,94 +203,7 @@ feedback = Table(
     CheckConstraint("value IN (-1, 1)", name="value"),
 )
 
-announcements = Table(
-    "announcements",
-    METADATA,
-    Column("id", RowId, primary_key=True),
-    Column("committee_id", RowId, ForeignKey("committees.id", ondelete="CASCADE"), index=True),
-    Column("author_id", BigInteger, index=True),
-    Column("chat_id", BigInteger),
-    Column("state", String(16), nullable=False, server_default="draft"),
-    Column("revision", Integer, nullable=False, server_default="0"),
-    Column("awaits", String(16)),
-    Column("corrects_id", RowId, ForeignKey("announcements.id", ondelete="CASCADE")),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant),
-    Column("send_at", Instant),
-    Column("time_words", Words),
-    Column("source", Words),
-    Column("receipts", Boolean, nullable=False, server_default=false()),
-    Column("media_kind", String(16)),
-    Column("media_file_id", Words),
-    Column("version", Integer, nullable=False, server_default="1"),
-    Column("confirmed_at", Instant),
-    Column("sent_at", Instant),
-    CheckConstraint(
-        "state IN ('draft', 'scheduled', 'late', 'sending', 'sent', 'retracted', 'cancelled', 'merged')", name="state"
-    ),
-    Index(None, "state", "send_at"),
-    sqlite_autoincrement=True,
-)
-
-announcement_texts = Table(
-    "announcement_texts",
-    METADATA,
-    Column("announcement_id", RowId, ForeignKey("announcements.id", ondelete="CASCADE"), primary_key=True),
-    Column("version", Integer, primary_key=True, autoincrement=False),
-    Column("language", String(2), primary_key=True),
-    Column("text", Words, nullable=False),
-    Column("html", Words, nullable=False),
-)
-
-rounds = Table(
-    "rounds",
-    METADATA,
-    Column("id", RowId, primary_key=True),
-    Column("announcement_id", RowId, ForeignKey("announcements.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("kind", String(8), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("state", String(8), nullable=False, server_default="waiting", index=True),
-    Column("created_at", Instant, nullable=False),
-    Column("finished_at", Instant),
-    Column("by", BigInteger),
-    Column("report_chat_id", BigInteger),
-    Column("report_message_id", BigInteger),
-    Column("stopped", String(32)),
-    CheckConstraint("kind IN ('send', 'correct', 'retract', 'nudge')", name="kind"),
-    CheckConstraint("state IN ('waiting', 'running', 'finished')", name="state"),
-    sqlite_autoincrement=True,
-)
-
-deliveries = Table(
-    "deliveries",
-    METADATA,
-    Column("id", RowId, primary_key=True),
-    Column("round_id", RowId, ForeignKey("rounds.id", ondelete="CASCADE"), nullable=False),
-    Column("chat_id", BigInteger),
-    Column("user_id", BigInteger, index=True),
-    Column("language", String(2)),
-    Column("state", String(8), nullable=False, server_default="pending"),
-    Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("not_before", Instant),
-    Column("message_id", BigInteger),
-    Column("version", Integer),
-    Column("reason", String(64)),
-    Column("at", Instant),
-    CheckConstraint("state IN ('pending', 'sending', 'sent', 'blocked', 'failed', 'unknown')", name="state"),
-    UniqueConstraint("round_id", "chat_id"),
-    Index(None, "round_id", "state", "id"),
-    sqlite_autoincrement=True,
-)
-
-receipts = Table(
-    "receipts",
-    METADATA,
-    Column("announcement_id", RowId, ForeignKey("announcements.id", ondelete="CASCADE"), primary_key=True),
-    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
-    Column("at", Instant, nullable=False),
-)
-
-# An announcement's number stays here when the announcement is gone: what was done is kept, its words are not.
+# The numbers of what is gone stay here: what was done is kept, its words are not.
 audit = Table(
     "audit",
     METADATA,
@@ -282,6 +213,8 @@ audit = Table(
     Column("action", String(32), nullable=False),
     Column("committee_id", RowId, ForeignKey("committees.id", ondelete="CASCADE")),
     Column("announcement_id", RowId),
+    Column("ruling_id", RowId),
+    Column("matter_id", RowId),
     Column("count", Integer),
     sqlite_autoincrement=True,
 )

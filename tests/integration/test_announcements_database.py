@@ -285,14 +285,18 @@ async def test_the_audit_table_keeps_who_did_what_when_and_to_how_many(database:
     async with database.session() as session:
         committee = await room_in(session)
         await session.audit.write("send", NOW, user_id=CHAIR, committee_id=committee.id, announcement_id=7, count=200)
+        await session.audit.write("rule", NOW, ruling_id=3, matter_id=5)
         await session.audit.write("cancel", NOW)
+    columns = "user_id, action, committee_id, announcement_id, ruling_id, matter_id, count"
     kept = await run_sync(
         url,
-        lambda connection: connection.execute(
-            text("SELECT user_id, action, committee_id, announcement_id, count FROM audit ORDER BY id")
-        ).all(),
+        lambda connection: connection.execute(text(f"SELECT {columns} FROM audit ORDER BY id")).all(),
     )
-    assert [tuple(row) for row in kept] == [(CHAIR, "send", committee.id, 7, 200), (None, "cancel", None, None, None)]
+    assert [tuple(row) for row in kept] == [
+        (CHAIR, "send", committee.id, 7, None, None, 200),
+        (None, "rule", None, None, 3, 5, None),
+        (None, "cancel", None, None, None, None, None),
+    ]
 
 
 async def test_seats_are_the_committees_where_one_is_on_the_dais_by_title(database: Database) -> None:

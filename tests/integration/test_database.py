@@ -105,7 +105,7 @@ async def test_tables_of_a_newer_version_are_left_alone(url: str) -> None:
     with pytest.raises(DatabaseVersionError, match="got 9999") as caught:
         await open_database(url)
 
-    assert caught.value.newest == "0003"
+    assert caught.value.newest == "0004"
 
 
 async def test_a_migration_that_fails_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ async def test_processes_that_open_at_once_migrate_once_and_lose_nothing(url: st
 
 
 def test_there_is_one_line_of_revisions() -> None:
-    assert ScriptDirectory.from_config(alembic_config()).get_heads() == ["0003"]
+    assert ScriptDirectory.from_config(alembic_config()).get_heads() == ["0004"]
 
 
 def test_a_new_revision_is_written_from_the_template(tmp_path: Path) -> None:
@@ -157,11 +157,11 @@ def test_a_new_revision_is_written_from_the_template(tmp_path: Path) -> None:
     config = alembic_config()
     config.set_main_option("script_location", str(folder))
 
-    command.revision(config, "more words", rev_id="0004")
+    command.revision(config, "more words", rev_id="0005")
 
-    script = ScriptDirectory.from_config(config).get_revision("0004")
-    assert (script.down_revision, script.doc) == ("0003", "more words.")
-    assert Path(script.path).name == "v0004_more_words.py"
+    script = ScriptDirectory.from_config(config).get_revision("0005")
+    assert (script.down_revision, script.doc) == ("0004", "more words.")
+    assert Path(script.path).name == "v0005_more_words.py"
 
 
 async def test_a_table_made_anew_keeps_the_rows_that_point_to_it(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

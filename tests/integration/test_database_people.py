@@ -9,6 +9,7 @@ import pytest
 
 from bot.database.committees import Committee
 from bot.database.engine import Database, Session
+from bot.database.matters import NewRequest
 from bot.database.people import ROLES, Forgotten, Person, Role
 from bot.database.questions import NewQuestion
 from tests.databases import DAY, NOW, everything_in
@@ -178,9 +179,11 @@ async def asked(session: Session, committee: Committee, user_id: int, chat_id: i
     """Return the ids of a question and its reply, the question before the dais."""
     question = NewQuestion(message_id, committee.id, user_id, chat_id, None, message_id, "¿Cuántos?", chat_id > 0)
     question_id = await session.questions.write(question, NOW)
-    await session.questions.send_to_dais(question_id, NOW)
-    reply = answer() if message_id % 2 else refusal()
-    return question_id, await session.replies.save(question_id, reply, NOW)
+    reply_id = await session.replies.save(question_id, answer() if message_id % 2 else refusal(), NOW)
+    matter = await session.matters.open(committee.id, NOW)
+    request = NewRequest(question_id, reply_id, user_id, chat_id, None, message_id, "¿Cuántos?", "es")
+    assert await session.matters.add_request(matter.id, request, NOW)
+    return question_id, reply_id
 
 
 async def test_forgetting_erases_all_of_one_person_and_nothing_of_another(database: Database) -> None:

@@ -134,7 +134,6 @@ async def test_a_question_is_kept_as_it_was_asked(database: Database, committee:
             state="waiting",
             reply_chat_id=None,
             reply_message_id=None,
-            to_dais_at=None,
             private=False,
         )
         assert await session.questions.get(question_id + 1) is None
@@ -267,28 +266,6 @@ async def test_an_edited_question_waits_again_and_keeps_where_its_reply_is(
     assert (question.text, question.state, question.reply_message_id) == ("¿Cuántos países?", "waiting", 11)
 
 
-async def test_a_question_goes_to_the_dais_once(database: Database, committee: Committee) -> None:
-    async with database.session() as session:
-        question_id = await session.questions.write(new_question(committee), NOW)
-        assert await session.questions.send_to_dais(question_id, NOW)
-        assert not await session.questions.send_to_dais(question_id, NOW + DAY)
-        assert not await session.questions.send_to_dais(404, NOW)
-        question = await session.questions.get(question_id)
-    assert question is not None
-    assert question.to_dais_at == NOW
-
-
-async def test_many_presses_at_once_send_a_question_to_the_dais_once(database: Database, committee: Committee) -> None:
-    async with database.session() as session:
-        question_id = await session.questions.write(new_question(committee), NOW)
-
-    async def press() -> bool:
-        async with database.session() as session:
-            return await session.questions.send_to_dais(question_id, NOW)
-
-    assert sum(await asyncio.gather(*(press() for _ in range(20)))) == 1
-
-
 # replies
 
 
@@ -374,3 +351,16 @@ async def test_feedback_on_a_forgotten_reply_is_not_kept_and_breaks_nothing(
         await session.people.forget(ANA)
         assert not await session.feedback.set(reply_id, BEN, 1, NOW)
         assert await session.updates.store(1, {}, NOW)
+
+
+async def test_the_latest_reply_of_a_question_is_the_one_it_has_now(database: Database, committee: Committee) -> None:
+    async with database.session() as session:
+        question_id = await session.questions.write(new_question(committee), NOW)
+        assert await session.replies.latest_of(question_id) is None
+        await session.replies.save(question_id, refusal(), NOW)
+        await session.replies.supersede(question_id)
+        second = await session.replies.save(question_id, answer(), NOW)
+        latest = await session.replies.latest_of(question_id)
+
+    assert latest is not None
+    assert (latest.id, latest.kind) == (second, "answer")
