@@ -6,11 +6,12 @@ import gettext
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
@@ -111,6 +112,18 @@ class Catalogue:
     def time(self, moment: datetime, zone: tzinfo) -> str:
         """Return the time of day of an aware ``moment`` in ``zone``, by the 24-hour clock: ``14:30``."""
         return format_skeleton("Hm", moment.astimezone(zone), locale=_LOCALES[self.language])
+
+    def ago(self, elapsed: timedelta) -> str:
+        """Return how long ago something was, a minute at least.
+
+        >>> Catalogue.load("es").ago(timedelta(minutes=12)), Catalogue.load("en").ago(timedelta(seconds=3))
+        ('hace 12 min', '1 min ago')
+        """
+        passed = max(elapsed, timedelta(minutes=1))
+        style: Literal["short", "long"] = "short" if passed < timedelta(days=1) else "long"
+        return format_timedelta(
+            -passed, "minute", threshold=1, add_direction=True, format=style, locale=_LOCALES[self.language]
+        )
 
     def listing(self, items: Sequence[str]) -> str:
         """Return the items as one phrase; ``""`` for none.

@@ -16,6 +16,7 @@ from answering.pipeline import Answerer
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
+from vectorstore.encoder import SentenceTransformerEncoder
 from vectorstore.index import PassageIndex
 
 LOOPBACK_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
@@ -78,10 +79,18 @@ def network_touches() -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session")
-def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
+def bundled_encoder() -> SentenceTransformerEncoder:
+    """The bundled model, loaded once by the first who encodes."""
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="session")
+def bundled_index(
+    tmp_path_factory: pytest.TempPathFactory, bundled_encoder: SentenceTransformerEncoder
+) -> Iterator[PassageIndex]:
     """The bundled documents, indexed once with the bundled model; some fifteen seconds."""
     home: Path = tmp_path_factory.mktemp("bundled")
-    index = build_index(Settings(home=home))
+    index = build_index(Settings(home=home), bundled_encoder)
     reports = ingest_paths(bundled_documents(), "interpol", index)
     assert [report.error for report in reports] == [None] * len(reports)
     yield index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 from telegram.ext import Application, ContextTypes
 
+from answering.bootstrap import open_same_question
 from answering.types import Answer, Citation, Refusal, Reply, Source
 from bot.announcements.moments import zone_of
+from bot.announcements.sources import IssuedSources
 from bot.answers_pool import AnswerPool
 from bot.database.engine import Database, Session, default_url, open_database
 from bot.database.people import Role
-from bot.telegram.app import build_outbox, serve
+from bot.telegram.app import build_messenger, build_outbox, serve
 from bot.telegram.context import Context, Services
 from bot.telegram.limiter import PacedLimiter
 from bot.telegram.pace import Limits
@@ -165,6 +167,13 @@ class Clock:
         return datetime.now(UTC) + self.ahead
 
 
+class WordForWord:
+    """Takes questions for the same that say the same word for word."""
+
+    def likeness(self, asked: str, others: Sequence[str]) -> list[float]:
+        return [float(asked.split() == other.split()) for other in others]
+
+
 @dataclass(slots=True)
 class RunningBot:
     """The bot, and what stands behind it."""
@@ -178,11 +187,15 @@ class RunningBot:
     application: Any = None
     outbox: Any = None
     reports: Any = None
+    messenger: Any = None
+    cards: Any = None
+    sources: Any = None
+    likeness: Any = None
     translator: Any = None
     writing: Any = None
     limits: Limits = NO_LIMITS
     _pool: Any = None
-    _sending: Any = None
+    _sending: list[Any] = field(default_factory=list)
     _no_more_sending: Any = None
 
     async def start(self) -> None:
@@ -190,20 +203,30 @@ class RunningBot:
         builder = Application.builder().token(self.server.token).base_url(f"{self.server.url}/bot").job_queue(None)
         builder = builder.concurrent_updates(PerChatProcessor()).rate_limiter(PacedLimiter(self.limits))
         self.application = builder.context_types(ContextTypes(context=Context)).build()
-        self.outbox, self.reports = build_outbox(
-            self.application.bot, self.database, self.clock, zone_of(self.settings)
-        )
+        bot, stored = self.application.bot, (self.database, self.clock)
+        self.sources = IssuedSources(self.index, self.database, self.settings.timezone)
+        self.outbox, self.reports = build_outbox(bot, *stored, zone_of(self.settings), self.sources)
+        if self.likeness is None:  # a made-up encoder is not to load the bundled model
+            is_made_up = isinstance(self.index.encoder, FakeEncoder)
+            self.likeness = WordForWord() if is_made_up else open_same_question(self.index)
+        self.messenger, self.cards = build_messenger(bot, *stored, self.index, zone_of(self.settings), self.likeness)
         services = Services(
             *(self.settings, self.database, self.index, self._pool, Patience(), TypingSigns(), self.clock),
-            *(self.outbox, self.reports, self.translator),
+            *(self.outbox, self.reports, self.translator, self.sources, self.likeness),
+            messenger=self.messenger,
+            cards=self.cards,
         )
         serve(self.application, services)
+        self.sources.changed(None)
         await self.outbox.recover()
+        await self.messenger.recover()
         await self.application.initialize()
         await self.application.start()
         self._no_more_sending = asyncio.Event()
-        self._sending = asyncio.create_task(self.outbox.run(self._no_more_sending))
+        workers = (self.outbox, self.messenger)
+        self._sending = [asyncio.create_task(worker.run(self._no_more_sending)) for worker in workers]
         await self.reports.resume()
+        await self.sources.settled()
         kinds = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
         await self.application.updater.start_polling(timeout=10, allowed_updates=kinds)
 
@@ -211,8 +234,10 @@ class RunningBot:
         self._no_more_sending.set()
         await self.application.updater.stop()
         await self.application.stop()
-        await self._sending
+        await asyncio.gather(*self._sending)
         await self.reports.close()
+        await self.cards.close()
+        await self.sources.close()
         await self.application.shutdown()
         await self._pool.close()
 

@@ -26,7 +26,8 @@ class Task:
     """One delivery: what is to be done in which chat.
 
     ``language`` is the reader's, ``None`` for a group, which reads both; ``message_id`` is the message to be changed or
-    replied to, ``None`` for a first one. ``committee_title`` is ``None`` for an announcement to all committees.
+    replied to, ``None`` for a first one. ``committee_title`` is ``None`` for an announcement to all committees,
+    ``user_id`` for a group; ``attempts`` were made before.
     """
 
     delivery_id: int
@@ -36,6 +37,9 @@ class Task:
     message_id: int | None
     announcement: Announcement
     committee_title: str | None
+    round_id: int
+    user_id: int | None
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ class Page:
             delivery.message_id,
             self.announcement,
             self.committee_title,
+            delivery.round_id,
+            delivery.user_id,
+            delivery.attempts,
         )
 
 
@@ -132,12 +139,12 @@ class Ledger:
         rows = [delivery for delivery in found if delivery.id not in in_hand][:limit]
         return Page(standing, announcement, title, rows, is_last=len(found) < most, is_over=is_over)
 
-    async def begin(self, delivery_id: int) -> bool:
+    async def begin(self, task: Task) -> bool:
         """Mark a delivery as begun; ``False`` where it is not wanted any more."""
         async with self._database.session() as session:
-            return await session.deliveries.begin(delivery_id, self._clock())
+            return await session.deliveries.begin(task.delivery_id, self._clock())
 
-    async def settle(self, task: Task, row: Delivery, step: NextStep) -> None:
+    async def settle(self, task: Task, step: NextStep) -> None:
         """Write down what becomes of a delivery that was begun."""
         async with self._database.session() as session:
             now, deliveries = self._clock(), session.deliveries
@@ -151,10 +158,10 @@ class Ledger:
                         reason=step.reason,
                         version=task.announcement.version if task.kind in _VERSIONED else None,
                     )
-                    if step.state == "blocked" and row.user_id is not None:
-                        await session.people.set_unreachable(row.user_id)
+                    if step.state == "blocked" and task.user_id is not None:
+                        await session.people.set_unreachable(task.user_id)
                     if step.stops_round:
-                        await deliveries.stop(row.round_id, "content", now)
+                        await deliveries.stop(task.round_id, "content", now)
                 case Again():
                     after = timedelta(seconds=step.after_s)
                     await deliveries.put_back(task.delivery_id, now + after, counted=step.counted)

@@ -10,15 +10,14 @@ import asyncio
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from math import inf
 from typing import Protocol
 
 from bot.announcements.complaints import Complaints
-from bot.announcements.delivering import Courier, Delivering, Tempo, Turn
+from bot.announcements.delivering import Courier, Delivering, Tempo
 from bot.announcements.ledger import Ledger, Page, Task
+from bot.announcements.working import Worker
 from bot.database.deliveries import Delivery
 from bot.database.engine import Database
 from bot.database.rounds import Round
@@ -63,7 +62,7 @@ class _Work:
         return not self.rows and not (self.in_hand and self.page.is_last)
 
 
-class Outbox:
+class Outbox(Worker[Task]):
     """Sends what is to be sent; ``run`` does so until it is stopped.
 
     ``clock`` returns the time now, aware and in UTC. Up to ``IN_FLIGHT`` deliveries are in hand at once, of all rounds
@@ -73,29 +72,20 @@ class Outbox:
     def __init__(
         self,
         database: Database,
-        courier: Courier,
+        courier: Courier[Task],
         clock: Callable[[], datetime],
         reports: Reports | None = None,
         sources: Sources | None = None,
         *,
         tempo: Tempo | None = None,
     ) -> None:
-        self._tempo = tempo or Tempo()
-        self._complaints = Complaints()
+        tempo, complaints = tempo or Tempo(), Complaints()
         self._ledger = Ledger(database, clock)
-        self._delivering = Delivering(self._ledger, courier, self._tempo, self._complaints)
+        super().__init__(Delivering(self._ledger, courier, tempo, complaints), tempo, complaints)
         self._reports = reports
         self._sources = sources
         self._works: OrderedDict[int, _Work] = OrderedDict()
-        self._deliveries: dict[asyncio.Task[bool], Turn] = {}
         self._questions: set[asyncio.Task[None]] = set()
-        self._changed = asyncio.Event()
-        self._look_at = -inf
-
-    def wake(self) -> None:
-        """Look at the database now: there is something to send."""
-        self._look_at = -inf
-        self._changed.set()
 
     async def recover(self) -> int:
         """Settle what a dead process left begun, and count it; once, before ``run``.
@@ -108,56 +98,21 @@ class Outbox:
             _log.warning("The last run left %d deliveries begun; what may have arrived is not sent again", left)
         return left
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Work until ``stop`` is set, then finish the calls that are out; nothing that is met ends it before."""
-        watch = asyncio.create_task(self._wake_at(stop))
-        self._delivering.is_closed = False
-        try:
-            while not stop.is_set():
-                self._changed.clear()
-                try:
-                    await self._step()
-                except Exception as error:  # noqa: BLE001 - whatever it was, the rest is to be sent
-                    self._complaints.about(error, "looking for what is to be sent")
-                    self._look_at = _now() + self._tempo.mend_s
-                await self._rest()
-            self._delivering.is_closed = True
-            for task, turn in self._deliveries.items():
-                if not turn.is_asked:  # it waits for the limiter, and its row is untouched
-                    task.cancel()
-            await asyncio.gather(*self._deliveries, return_exceptions=True)
-        finally:
-            left = [watch, *self._deliveries, *self._questions]
-            for each in left:
-                each.cancel()
-            await asyncio.gather(*left, return_exceptions=True)
-            self._works.clear()
+    async def _end(self) -> None:
+        for question in self._questions:
+            question.cancel()
+        await asyncio.gather(*self._questions, return_exceptions=True)
+        self._works.clear()
 
-    async def _wake_at(self, stop: asyncio.Event) -> None:
-        await stop.wait()
-        self._changed.set()
-
-    async def _rest(self) -> None:
-        """Wait until something changes, or until it is time to look or to go on after a pause."""
-        now, quiet_until = _now(), self._delivering.quiet_until
-        until = min(self._look_at, quiet_until) if now < quiet_until else self._look_at
-        with suppress(TimeoutError):
-            async with asyncio.timeout(max(0.0, until - now)):
-                await self._changed.wait()
-
-    async def _step(self) -> None:
-        """Look at the database where it is time to, and hand out deliveries as long as there is room."""
-        if _now() >= self._look_at:
-            self._look_at = _now() + self._tempo.look_s
-            await self._look()
+    async def _hand_out(self) -> None:
         for work in [work for work in self._works.values() if work.needs_page]:
             await self._turn_page(work.page.round)
-        while len(self._deliveries) < IN_FLIGHT and _now() >= self._delivering.quiet_until:
+        while self._delivering.in_hand < IN_FLIGHT and not self._is_quiet:
             ready = next((work for work in self._works.values() if work.rows), None)
             if ready is None:
                 return
             self._works.move_to_end(ready.page.round.id)  # others have their turn first
-            self._hand_out(ready, ready.rows.popleft())
+            self._begin(ready, ready.rows.popleft())
 
     async def _look(self) -> None:
         due = await self._ledger.due()
@@ -201,20 +156,17 @@ class Outbox:
             if page.is_over:
                 self.wake()  # another round of the announcement may wait for this one's end
 
-    def _hand_out(self, work: _Work, row: Delivery) -> None:
-        turn, in_hand = Turn(), work.in_hand
-        task = asyncio.create_task(self._delivering.deliver(work.page.task_of(row), row, turn))
-        self._deliveries[task] = turn
+    def _begin(self, work: _Work, row: Delivery) -> None:
+        in_hand = work.in_hand
         in_hand.add(row.id)
 
-        def done(_: asyncio.Task[bool]) -> None:
-            del self._deliveries[task]
+        def then(is_changed: bool) -> None:
             in_hand.discard(row.id)
             self._changed.set()
-            if not task.cancelled() and task.result():
+            if is_changed:
                 self._tell(row.round_id)
 
-        task.add_done_callback(done)
+        self._delivering.hand_out(work.page.task_of(row), then)
 
     def _ask_about(self, announcement_id: int) -> None:
         """Have a chair asked about a late announcement, without waiting for that."""
@@ -237,7 +189,3 @@ class Outbox:
             self._reports.changed(round_id)
         except Exception as error:  # noqa: BLE001 - what is told must not hold up what is sent
             report(error, f"reporting on round {round_id}")
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -1,4 +1,4 @@
-"""Announcements as sources: what is sent can be asked about, what is corrected or retracted no longer says the old."""
+"""What the dais issued as sources: it can be asked about, and once corrected or revoked no longer says the old."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from bot.announcements.editions import IssuedEdition, announcement_editions, bring_in_line
+from bot.announcements.editions import IssuedEdition, announcement_editions, bring_in_line, ruling_editions
 from bot.database.committees import Committee
 from bot.database.engine import Database
 from bot.telegram.errors import report
@@ -22,8 +22,8 @@ _TRY_AGAIN_S = (5.0, 30.0, 120.0, 600.0)
 _log = logging.getLogger(__name__)
 
 
-class AnnouncementSources:
-    """Keeps the index of what each dais issued in line with the announcements that stand, in the background.
+class IssuedSources:
+    """Keeps the index of what each dais issued in line with what stands of it, in the background.
 
     Nobody waits for it: what fails is logged and tried again a few times, with the next change and by the next start.
     ``zone`` is where times are told, the machine's for ``None``.
@@ -38,7 +38,7 @@ class AnnouncementSources:
         self._task: asyncio.Task[None] | None = None
 
     def changed(self, committee_id: int | None) -> None:
-        """See to a committee's announcements soon; to those of every committee for ``None``, as at a start."""
+        """See to what a committee's dais issued soon; to that of every committee for ``None``, as at a start."""
         self._due.add(committee_id)
         self._news.set()
         if self._task is None or self._task.done():
@@ -77,7 +77,7 @@ class AnnouncementSources:
         try:
             async with self._database.session() as session:
                 every = await session.committees.all()
-        except Exception as error:  # noqa: BLE001 - announcements arrive all the same
+        except Exception as error:  # noqa: BLE001 - what was issued arrives all the same
             report(error, "looking for what can be asked about")
             return False
         chosen = every if None in due else [committee for committee in every if committee.id in due]
@@ -88,11 +88,13 @@ class AnnouncementSources:
             changes = await asyncio.to_thread(
                 bring_in_line, self._index, committee.slug, await self._standing_in(committee)
             )
-        except Exception as error:  # noqa: BLE001 - announcements arrive all the same
-            report(error, f"indexing the announcements of committee {committee.slug}")
+        except Exception as error:  # noqa: BLE001 - what was issued arrives all the same
+            report(error, f"indexing what the dais of committee {committee.slug} issued")
             return False
         if changes:
-            _log.info("committee %s: %d announcements can be asked about, or no longer", committee.slug, changes)
+            _log.info(
+                "committee %s: %d of what its dais issued can be asked about, or no longer", committee.slug, changes
+            )
         return True
 
     async def _standing_in(self, committee: Committee) -> list[IssuedEdition]:
@@ -102,4 +104,6 @@ class AnnouncementSources:
                 rounds = await session.deliveries.rounds_of(announcement.id)
                 begun = [each.created_at for each in rounds if each.kind == "send"]
                 editions += announcement_editions(announcement, min(begun), self._zone)
+            for ruling in await session.rulings.standing(committee.id):
+                editions += ruling_editions(ruling, await session.rulings.phrasings(ruling.id), self._zone)
         return editions

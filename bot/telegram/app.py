@@ -16,16 +16,19 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import HTTPXRequest
 
-from answering.bootstrap import open_chat_answers
+from answering.bootstrap import open_chat_answers, open_same_question
 from answering.errors import ChatModelSetupError
 from bot.announcements.moments import zone_of
 from bot.announcements.outbox import Outbox, Sources
-from bot.announcements.sources import AnnouncementSources
+from bot.announcements.sources import IssuedSources
 from bot.answers_pool import AnswerPool
+from bot.dais.messenger import Messenger
 from bot.database.engine import Database, database_url, open_database
 from bot.telegram.announcing.reports import ChairReports
 from bot.telegram.context import Context, Services, provide
 from bot.telegram.courier import TelegramCourier
+from bot.telegram.dais.notices import DaisCourier
+from bot.telegram.dais.refreshing import MatterCards
 from bot.telegram.errors import (
     TelegramUnreachableError,
     TokenRefusedError,
@@ -36,6 +39,7 @@ from bot.telegram.errors import (
 )
 from bot.telegram.handlers import add_handlers
 from bot.telegram.intake import MarkingProcessor
+from bot.telegram.library import Library
 from bot.telegram.limiter import Lane, PacedLimiter
 from bot.telegram.patience import Patience
 from bot.telegram.running import Run, TelegramApplication
@@ -45,6 +49,7 @@ from config.settings import Settings
 
 if TYPE_CHECKING:
     from answering.chat_answers import ChatAnswers
+    from answering.same_question import SameQuestion
     from bot.desk import QuotingAnswers
     from vectorstore.index import PassageIndex
 
@@ -99,6 +104,22 @@ def build_outbox(
     return Outbox(database, TelegramCourier(bot), clock, reports, sources), reports
 
 
+def build_messenger(
+    bot: ExtBot[Lane],
+    database: Database,
+    clock: Callable[[], datetime],
+    index: PassageIndex,
+    zone: tzinfo,
+    likeness: SameQuestion | None = None,
+) -> tuple[Messenger, MatterCards]:
+    """Return what brings the dais and those who asked it to each other by a bot, and what keeps chairs' cards in line.
+
+    ``likeness`` tells which matters are alike.
+    """
+    cards = MatterCards(bot, database, clock, likeness, zone)
+    return Messenger(database, DaisCourier(cards, Library(index)), clock, cards), cards
+
+
 def serve(application: TelegramApplication, services: Services) -> None:
     """Have the application handle updates with these services."""
     provide(application.bot_data, services)
@@ -132,13 +153,20 @@ async def run_bot(
     stop = stop or _stopped_by_signals()
     database = await open_database(database_url(settings))
     pool = AnswerPool(answers, writing=chat)
-    sources = AnnouncementSources(index, database, settings.timezone)
+    sources = IssuedSources(index, database, settings.timezone)
     try:
         application = build_application(settings, database, utc_now)
         outbox, reports = build_outbox(application.bot, database, utc_now, zone_of(settings), sources)
-        translator = None if chat is None else chat.translator
+        likeness = open_same_question(index)
+        zone = zone_of(settings)
+        messenger, cards = build_messenger(application.bot, database, utc_now, index, zone, likeness)
         services = Services(
-            *(settings, database, index, pool, Patience(), TypingSigns(), utc_now, outbox, reports, translator)
+            *(settings, database, index, pool, Patience(), TypingSigns(), utc_now, outbox, reports),
+            translator=None if chat is None else chat.translator,
+            sources=sources,
+            likeness=likeness,
+            messenger=messenger,
+            cards=cards,
         )
         serve(application, services)
         sources.changed(None)

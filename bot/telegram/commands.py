@@ -19,6 +19,8 @@ from bot.telegram.announcing.composing import announce
 from bot.telegram.announcing.listing import show_announcements
 from bot.telegram.asking import Asker, author, identify, look_up, open_committee, patiently
 from bot.telegram.context import Context, Services
+from bot.telegram.dais.inbox import show_inbox
+from bot.telegram.dais.overview import show_questions
 from bot.telegram.examples import example_question
 from bot.telegram.groups import link_group
 from bot.telegram.incoming import words_of_message
@@ -177,10 +179,12 @@ async def answer_chair(update: Update, context: Context) -> None:
         await link_group(message, user, asker, context)
     elif command == "invite":
         await _invite(message, user, asker, context)
-    elif command in ("announce", "announcements"):
-        await _announce(command, message, user, asker, context)
+    elif command == "inbox":
+        await show_inbox(message, user, asker, context)
+    elif command == "questions":
+        await show_questions(message, user, asker, context)
     else:
-        await send(context, place_of(message), escape(asker.words.text("chairs.later")))
+        await _announce(command, message, user, asker, context)
 
 
 async def _announce(command: str, message: Message, user: User, asker: Asker, context: Context) -> None:

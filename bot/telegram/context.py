@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.announcements.moments import zone_of
 from bot.answers_pool import AnswerPool
 from bot.database.engine import Database
 from bot.telegram.limiter import Lane
@@ -17,9 +18,13 @@ from bot.telegram.typing_signs import TypingSigns
 from config.settings import Settings
 
 if TYPE_CHECKING:
+    from answering.same_question import SameQuestion
     from answering.translating import Translator
     from bot.announcements.outbox import Outbox
+    from bot.announcements.sources import IssuedSources
+    from bot.dais.messenger import Messenger
     from bot.telegram.announcing.reports import ChairReports
+    from bot.telegram.dais.refreshing import MatterCards
     from vectorstore.index import PassageIndex
 
 _KEY = "services"
@@ -29,7 +34,8 @@ _KEY = "services"
 class Services:
     """What stands behind the bot.
 
-    ``clock`` returns the time now, aware and in UTC; ``translator`` is ``None`` where no chat model is set up.
+    ``clock`` returns the time now, aware and in UTC; ``translator`` is ``None`` where no chat model is set up. Without
+    ``sources`` what the dais issues is not asked about, without ``likeness`` no two questions are taken for the same.
     """
 
     settings: Settings
@@ -42,6 +48,15 @@ class Services:
     outbox: Outbox
     reports: ChairReports
     translator: Translator | None = None
+    sources: IssuedSources | None = None
+    likeness: SameQuestion | None = None
+    messenger: Messenger = field(kw_only=True)
+    cards: MatterCards = field(kw_only=True)
+
+    @property
+    def zone(self) -> tzinfo:
+        """Return the zone in which times are named."""
+        return zone_of(self.settings)
 
 
 class Context(CallbackContext[ExtBot[Lane], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):

@@ -12,6 +12,7 @@ from answering.places import ARROW, path
 from answering.types import Answer, Refusal, Reply, Source
 from bot.catalogue import Catalogue
 from bot.telegram import callback_data, press_types
+from bot.telegram.changes import Change
 from bot.telegram.lengths import head, tail
 from bot.telegram.press_types import Browse, CallbackData
 from bot.telegram.rendering import sendable
@@ -52,9 +53,14 @@ def reply_keyboard(reply: Reply, *, reply_id: int, question_id: int, words: Cata
     return None
 
 
-def quote_keyboard(*, reply_id: int, number: int, words: Catalogue) -> InlineKeyboardMarkup:
-    """Return «more» for the quote of a reply's citation ``number``."""
-    return InlineKeyboardMarkup([[button(words.text("button.more"), press_types.More(reply_id, number))]])
+def quote_keyboard(
+    *, reply_id: int, number: int, words: Catalogue, change: Change | None = None
+) -> InlineKeyboardMarkup | None:
+    """Return «more» for the quote of a reply's citation ``number``, or «today's text»; ``None`` where that is gone."""
+    if change is not None and change.is_gone:
+        return None
+    said = words.text("button.more") if change is None else words.text("button.today")
+    return InlineKeyboardMarkup([[button(said, press_types.More(reply_id, number))]])
 
 
 def language_keyboard(chosen: Language | None, words: Catalogue) -> InlineKeyboardMarkup:

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from answering.issued import TEXT_KEYS
 from answering.types import Source
 from bot.telegram.callback_data import document_key
+from bot.telegram.changes import Change, change_of_section, kind_of, still_says
 from bot.telegram.context import Context
 from vectorstore.types import Edition, Language, Passage
 
@@ -26,7 +28,8 @@ _OUTLINES_KEPT = 200
 class Outline:
     """The sections of one edition. ``headings`` holds the path of each by its key, in reading order, parents too.
 
-    ``filled`` are the keys of those that have text of their own; ``""`` is the text above the first heading.
+    ``filled`` are the keys of those that have text of their own; ``""`` is the text above the first heading. ``ids``
+    are those of its passages.
     """
 
     document: str
@@ -34,6 +37,7 @@ class Outline:
     language: str
     headings: Mapping[str, tuple[str, ...]]
     filled: frozenset[str]
+    ids: frozenset[str]
 
     def children(self, key: str) -> list[str]:
         """Return the keys one level below ``key``, in reading order; ``""`` stands for the whole document."""
@@ -51,6 +55,14 @@ class SectionText:
 
     source: Source
     passages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a source of a reply says today, ``None`` where it is gone, and what became of it since."""
+
+    section: SectionText | None
+    change: Change | None
 
 
 class Library:
@@ -86,17 +98,39 @@ class Library:
         """Return a section's own text, ``None`` where it has none any more."""
         return await asyncio.to_thread(_section, self._index, committee, outline, key)
 
-    async def section_of(self, committee: str, source: Source) -> SectionText | None:
-        """Return the text of the section, or of the announcement, that a reply points to, ``None`` where it is gone."""
-        return await asyncio.to_thread(self._section_of, committee, source)
+    async def today(self, committee: str, source: Source, quote: str = "") -> Today:
+        """Return the section, or what the dais issued, that a reply points to, as it is today.
 
-    def _section_of(self, committee: str, source: Source) -> SectionText | None:
+        Where that has another heading now, it is the section to which the quote went.
+        """
+        passages = await asyncio.to_thread(self._passages_today, committee, source, quote)
+        return Today(_as_section(passages), change_of_section(source, quote, passages))
+
+    async def change_of(self, committee: str, source: Source, quote: str = "") -> Change | None:
+        """Return what became of what a reply points to, ``None`` where it stands as it did."""
+        return await asyncio.to_thread(self._change_of, committee, source, quote)
+
+    def _change_of(self, committee: str, source: Source, quote: str) -> Change | None:
         for index in (self._index, self._index.issued):
             outline = self._outline(committee, source.document, source.language, index)
-            key = outline.key_of(source.section) if outline is not None else None
-            if outline is not None and key is not None:
-                return _section(index, committee, outline, key)
-        return None
+            if outline is not None and source.passage_id in outline.ids:
+                return None
+        return change_of_section(source, quote, self._passages_today(committee, source, quote))
+
+    def _passages_today(self, committee: str, source: Source, quote: str) -> list[Passage]:
+        """Return the passages of the section that a reply points to, none where it is gone."""
+        for index in (self._index, self._index.issued):
+            outline = self._outline(committee, source.document, source.language, index)
+            if outline is None:
+                continue
+            key = outline.key_of(source.section)
+            if key is None and quote:
+                key = _moved(index, committee, outline, quote)
+            if key is None and index is not self._index:  # what the dais issues is one section, whatever heads it
+                key = TEXT_KEYS.get(kind_of(source))
+            if key is not None:
+                return index.passages(committee, [(outline.document, outline.language, key)])
+        return []
 
     def _outline(
         self, committee: str, document: str, language: str, index: PassageIndex | None = None
@@ -144,7 +178,8 @@ def outline_of(passages: Sequence[Passage]) -> Outline:
         headings.setdefault(passage.section_key, passage.section)
     first = passages[0]
     filled = frozenset(passage.section_key for passage in passages if not _is_list_of_headings(passage))
-    return Outline(first.document, first.title, first.language, headings, filled)
+    ids = frozenset(passage.id for passage in passages)
+    return Outline(first.document, first.title, first.language, headings, filled, ids)
 
 
 def best_editions(editions: Sequence[Edition], language: Language) -> list[Edition]:
@@ -158,10 +193,24 @@ def best_editions(editions: Sequence[Edition], language: Language) -> list[Editi
 
 
 def _section(index: PassageIndex, committee: str, outline: Outline, key: str) -> SectionText | None:
-    passages = index.passages(committee, [(outline.document, outline.language, key)])
+    return _as_section(index.passages(committee, [(outline.document, outline.language, key)]))
+
+
+def _as_section(passages: Sequence[Passage]) -> SectionText | None:
+    """Return a section of its passages in reading order, ``None`` for none."""
     if not passages:
         return None
     return SectionText(_source_of(passages[0]), tuple(passage.text for passage in passages))
+
+
+def _moved(index: PassageIndex, committee: str, outline: Outline, quote: str) -> str | None:
+    """Return the key of the one section that holds a quote, ``None`` where none does or several do."""
+    keys = [(outline.document, outline.language, key) for key in outline.filled]
+    sections: dict[str, list[Passage]] = {}
+    for passage in index.passages(committee, keys):
+        sections.setdefault(passage.section_key, []).append(passage)
+    holding = [key for key, passages in sections.items() if still_says(passages, quote)]
+    return holding[0] if len(holding) == 1 else None
 
 
 def _is_list_of_headings(passage: Passage) -> bool:

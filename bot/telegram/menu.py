@@ -32,7 +32,7 @@ from bot.telegram.limiter import Lane
 from vectorstore.types import Language
 
 DELEGATE = ("start", "ask", "sources", "language", "help", "forget")
-CHAIR = (*DELEGATE, "announce", "announcements", "invite", "link")
+CHAIR = (*DELEGATE, "inbox", "questions", "announce", "announcements", "invite", "link")
 IN_GROUPS = ("ask",)
 FOR_ADMINISTRATORS = ("ask", "link")
 LANGUAGE_CODES: tuple[Language | None, ...] = (None, *get_args(Language))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from bot.telegram.albums import is_of_last_album
-from bot.telegram.announcing.composing import awaited_draft, take_awaited
 from bot.telegram.asking import author, identify, patiently
+from bot.telegram.awaiting import awaited_by, take
 from bot.telegram.context import Context
 from bot.telegram.places import place_of
 from bot.telegram.rendering import escape
@@ -23,9 +23,9 @@ async def answer_other(update: Update, context: Context) -> None:
             return
         async with context.services.database.session() as session:
             asker = await identify(session, context.services, author(message), message.chat)
-            draft = await awaited_draft(session, asker, message, context.services.clock())
-        if draft is not None:
-            await take_awaited(message, asker, draft, context)
+            awaited = await awaited_by(session, asker, message, context.services.clock())
+        if awaited is not None:
+            await take(message, asker, awaited, context)
         else:
             await send(context, place_of(message), escape(asker.words.text(key_of(message))))
 

@@ -128,7 +128,7 @@ class Desk:
     """Do something with a matter.
 
     ``number`` is of ``merge`` the other matter, of ``no`` a reason counted from 1 (0: own words), of ``near`` a section
-    counted from 1, else 0.
+    counted from 1, of ``open`` 1 where the card takes the place of the pressed message, else 0.
     """
 
     verb: DeskVerb

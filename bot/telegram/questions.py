@@ -17,13 +17,12 @@ from answering.language import detect_language
 from answering.types import Question, Refusal, Reply
 from answering.wording import WORDING
 from bot.catalogue import Catalogue
-from bot.database.announcements import Announcement
 from bot.database.committees import Committee
 from bot.database.engine import Session
 from bot.database.questions import NewQuestion, StoredQuestion
 from bot.telegram.albums import is_of_last_album
-from bot.telegram.announcing.composing import awaited_draft, follow_edit, take_awaited
 from bot.telegram.asking import Asker, author, identify, is_heard, patiently, without_committee
+from bot.telegram.awaiting import Awaited, awaited_by, follow_edit, take
 from bot.telegram.context import Context
 from bot.telegram.examples import example_question
 from bot.telegram.growing import growing_reply
@@ -83,10 +82,10 @@ def _asked(update_id: int, message: Message, before: StoredQuestion | None, cont
 async def _answer(asked: Asked, context: Context) -> None:
     begun_at = time.perf_counter()
     async with context.services.signs.shown(context.bot, asked.place) as typing:
-        asker, written, draft = await _take(asked, context)
-        if draft is not None:
+        asker, written, awaited = await _take(asked, context)
+        if awaited is not None:
             if not is_of_last_album(asked.message, context):
-                await take_awaited(asked.message, asker, draft, context)
+                await take(asked.message, asker, awaited, context)
         elif asker.committee is None:
             await say(asked, escape(without_committee(asker, asked.message.chat)), context)
         elif not asked.is_question:
@@ -110,17 +109,17 @@ async def _reply(asked: Asked, asker: Asker, written: Written, typing: Awaitable
     await deliver(asked, replace(written, shown_at=grown.shown_at), reply, typing, context)
 
 
-async def _take(asked: Asked, context: Context) -> tuple[Asker, Written | None, Announcement | None]:
-    """Return who asks, and the question, written down before it is answered; or the announcement that it is a part of.
+async def _take(asked: Asked, context: Context) -> tuple[Asker, Written | None, Awaited | None]:
+    """Return who asks, and the question, written down before it is answered; or what of the dais's it is a part of.
 
     ``None`` stands for what is no question, what no committee could answer, and what was answered already.
     """
     now = context.services.clock()
     async with context.services.database.session() as session:
         asker = await identify(session, context.services, author(asked.message), asked.message.chat)
-        draft = await awaited_draft(session, asker, asked.message, now) if asked.before is None else None
-        if draft is not None or asker.committee is None or not asked.is_question:
-            return asker, None, draft
+        awaited = await awaited_by(session, asker, asked.message, now) if asked.before is None else None
+        if awaited is not None or asker.committee is None or not asked.is_question:
+            return asker, None, awaited
         return asker, await _write_down(session, asked, asker.committee, now), None
 
 

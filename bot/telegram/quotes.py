@@ -12,12 +12,13 @@ from telegram.error import TelegramError
 from answering.types import Citation
 from bot.catalogue import Catalogue
 from bot.database.replies import StoredReply
+from bot.telegram.changes import Change
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
 from bot.telegram.keyboards import quote_keyboard
 from bot.telegram.places import Place
 from bot.telegram.processing import Lines
-from bot.telegram.rendering import render_quote
+from bot.telegram.rendering import Html, render_quote
 from bot.telegram.sending import edit, send
 from vectorstore.types import Language
 
@@ -41,6 +42,7 @@ class _Quote:
     citation: Citation
     place: Place
     language: Language
+    change: Change | None
 
     @property
     def is_foreign(self) -> bool:
@@ -48,18 +50,31 @@ class _Quote:
         return self.citation.source.language != self.language == self.reply.language
 
     @property
-    def keyboard(self) -> InlineKeyboardMarkup:
+    def keyboard(self) -> InlineKeyboardMarkup | None:
         words = Catalogue.load(self.language)
-        return quote_keyboard(reply_id=self.reply.id, number=self.citation.number, words=words)
+        return quote_keyboard(reply_id=self.reply.id, number=self.citation.number, words=words, change=self.change)
+
+    def rendered(self, translation: str = "") -> list[Html]:
+        note = self.change.note(Catalogue.load(self.language)) if self.change is not None else ""
+        return render_quote(self.citation.source, self.citation.quote, self.language, translation, note=note)
 
 
 async def show_quote(
-    reply: StoredReply, citation: Citation, place: Place, language: Language, context: Context
+    reply: StoredReply,
+    citation: Citation,
+    place: Place,
+    language: Language,
+    context: Context,
+    *,
+    change: Change | None = None,
 ) -> None:
-    """Send the quote of a reply's citation, with its translation where one is kept, else with one that follows."""
-    quote = _Quote(reply, citation, place, language)
+    """Send the quote of a reply's citation, with its translation where one is kept, else with one that follows.
+
+    ``change`` is what became of its source since, which is told first.
+    """
+    quote = _Quote(reply, citation, place, language, change)
     known = citation.translation if quote.is_foreign else ""
-    pieces = render_quote(citation.source, citation.quote, language, known)
+    pieces = quote.rendered(known)
     shown = None
     for number, piece in enumerate(pieces, start=1):
         shown = await send(context, place, piece, quote.keyboard if number == len(pieces) else None)
@@ -84,9 +99,7 @@ async def _add_translation(quote: _Quote, at: tuple[int, int], context: Context)
         translation = await _translate(quote, context)
     if not translation:
         return
-    citation = quote.citation
-    before = len(render_quote(citation.source, citation.quote, quote.language))
-    last, *more = render_quote(citation.source, citation.quote, quote.language, translation)[before - 1 :]
+    last, *more = quote.rendered(translation)[len(quote.rendered()) - 1 :]
     try:
         await edit(context, *at, last, quote.keyboard)
         for piece in more:

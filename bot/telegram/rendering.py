@@ -98,13 +98,16 @@ def section_name(source: Source) -> str:
     return path(source.title, source.section)[-1]
 
 
-def render_quote(source: Source, quote: str, language: Language, translation: str = "") -> list[Html]:
+def render_quote(
+    source: Source, quote: str, language: Language, translation: str = "", *, note: str = ""
+) -> list[Html]:
     """Return a source opened: its section's name in bold, its place, and ``quote`` as an expandable quotation.
 
     It is one message, or more where the quote is too long for one. ``language`` is the reader's. Under it comes its
-    translation, if any; what that adds to a message, or after the last, changes nothing before it.
+    translation, if any; what that adds to a message, or after the last, changes nothing before it. ``note`` is said
+    above all.
     """
-    lead = _heading(source, language)
+    lead = _heading(source, language, note)
     pieces = split_text(quiet(quote), MAX_UNITS - utf16_units(without_markup(lead)))
     shown = [Html((lead if number == 0 else "") + _quotation(escape(piece))) for number, piece in enumerate(pieces)]
     if not translation:
@@ -115,13 +118,13 @@ def render_quote(source: Source, quote: str, language: Language, translation: st
     return [*shown, *(escape(piece) for piece in split_text(told, MAX_UNITS))]
 
 
-def render_more(source: Source, quote: str, passages: Sequence[str], language: Language) -> Html:
+def render_more(source: Source, quote: str, passages: Sequence[str], language: Language, *, note: str = "") -> Html:
     """Return a source opened with the text around its quote, which stands out in bold; one message.
 
     ``passages`` are the texts of the section in reading order. Of what does not fit, the nearest to the quote is kept;
-    a quote that they do not hold is left out.
+    a quote that they do not hold is left out. ``note`` is said above all.
     """
-    lead = _heading(source, language)
+    lead = _heading(source, language, note)
     before, found, after = _around(quiet(quote), quiet("\n\n".join(passages)))
     room = MAX_UNITS - utf16_units(without_markup(lead))
     found = head(found, room)
@@ -130,6 +133,17 @@ def render_more(source: Source, quote: str, passages: Sequence[str], language: L
     after = head(after, room - utf16_units(before))
     bold = f"<b>{escape(found)}</b>" if found else ""
     return Html(lead + _quotation(Html(escape(before) + bold + escape(after))))
+
+
+def render_changed(source: Source, quote: str, passages: Sequence[str], language: Language, *, note: str) -> Html:
+    """Return a source whose words have changed: ``note``, its quote as it was, and its text today; one message."""
+    words = Catalogue.load(language)
+    before = head(quiet(quote), MAX_UNITS // 4)
+    lead = Html(
+        f"{_heading(source, language, note)}{_quotation(escape(before))}\n\n{escape(words.text('source.today'))}\n"
+    )
+    today = head(quiet("\n\n".join(passages)), MAX_UNITS - utf16_units(without_markup(lead)))
+    return Html(lead + _quotation(escape(today)))
 
 
 def render_headings(title: str, count: int, words: Catalogue) -> Html:
@@ -165,10 +179,11 @@ def _told(reply: Reply) -> str:
     return text.removesuffix(closing) + Catalogue.load(reply.language).text("refusal.ask_the_dais")
 
 
-def _heading(source: Source, language: Language) -> Html:
+def _heading(source: Source, language: Language, note: str = "") -> Html:
     name = head(quiet(section_name(source)), _MAX_HEADING_UNITS)
     where = head(quiet(place(source, language)), _MAX_PLACE_UNITS)
-    return Html(f"<b>{escape(name)}</b>\n" + (f"<i>{escape(where)}</i>\n" if where != name else ""))
+    above = f"{escape(note)}\n\n" if note else ""
+    return Html(f"{above}<b>{escape(name)}</b>\n" + (f"<i>{escape(where)}</i>\n" if where != name else ""))
 
 
 def _quotation(inner: Html) -> Html:

@@ -47,8 +47,10 @@ class Run:
         self._door = self._build_door()
         self._menu: asyncio.Task[None] | None = None
         self._outbox = services.outbox
+        self._messenger = services.messenger
         self._reports = services.reports
-        self._sending: asyncio.Task[None] | None = None
+        self._cards = services.cards
+        self._sending = list[asyncio.Task[None]]()
         self._no_more_sending = asyncio.Event()
         hide_in_logs(self._secret)
 
@@ -57,6 +59,7 @@ class Run:
         try:
             await self._intake.resume()
             await self._outbox.recover()
+            await self._messenger.recover()
             if self._door is not None:
                 self._door.open()
             await self._begin()
@@ -75,7 +78,9 @@ class Run:
         if bot.bot.can_read_all_group_messages:
             _log.warning("Privacy mode is off: the bot gets all that is said in its groups; BotFather's /setprivacy")
         await self._application.start()
-        self._sending = asyncio.create_task(self._outbox.run(self._no_more_sending))
+        self._sending = [
+            asyncio.create_task(worker.run(self._no_more_sending)) for worker in (self._outbox, self._messenger)
+        ]
         await self._reports.resume()
         self._menu = asyncio.create_task(self._publish_menu())  # some forty calls: nobody waits for them
 
@@ -117,27 +122,29 @@ class Run:
             self._menu.cancel()
             await asyncio.gather(self._menu, return_exceptions=True)
         await self._drain()
-        await self._reports.close()
+        await asyncio.gather(self._reports.close(), self._cards.close())
         await self._application.shutdown()
         await self._application.bot.shutdown()  # also where the application did not come to be initialised
 
     async def _drain(self) -> None:
-        """Finish the updates and the deliveries in hand, or leave them for the next run."""
-        if not self._application.running or self._sending is None:
+        """Finish the updates and the messages in hand, or leave them for the next run."""
+        if not self._application.running or not self._sending:
             return
         self._no_more_sending.set()
         processor = cast("MarkingProcessor", self._application.update_processor)
         stopping = asyncio.create_task(self._application.stop())
-        await asyncio.wait({stopping, self._sending}, timeout=DRAIN_S)
-        if not self._sending.done():
-            _log.warning("Some deliveries of announcements are not finished; the next run says what is known of them")
-            self._sending.cancel()
+        await asyncio.wait({stopping, *self._sending}, timeout=DRAIN_S)
+        late = [sending for sending in self._sending if not sending.done()]
+        if late:
+            _log.warning("Some announcements or notices are not finished; the next run says what is known of them")
+        for sending in late:
+            sending.cancel()
         if not stopping.done():
             _log.warning("%d updates are not finished and left for the next run", processor.in_hand)
             processor.cancel_all()
             await asyncio.wait({stopping}, timeout=_LET_GO_S)
             stopping.cancel()
-        await asyncio.gather(stopping, self._sending, return_exceptions=True)
+        await asyncio.gather(stopping, *self._sending, return_exceptions=True)
 
     def _build_door(self) -> HttpDoor | None:
         address = address_of(self._settings)

@@ -54,7 +54,7 @@ async def browse(query: CallbackQuery, here: Browse, context: Context) -> None:
         await answer_press(query, (await look_up(context, query.from_user, None)).words.text("press.expired"))
         return
     asker = await look_up(context, query.from_user, message.chat)
-    view = await _view(library_of(context), asker, here)
+    view = await view_at(library_of(context), asker, here)
     if view is None:
         await answer_press(query, asker.words.text("press.document_gone"))
         return
@@ -62,7 +62,7 @@ async def browse(query: CallbackQuery, here: Browse, context: Context) -> None:
     await edit(context, message.chat.id, message.message_id, view.text, view.keyboard)
 
 
-async def _view(library: Library, asker: Asker, here: Browse) -> View | None:
+async def view_at(library: Library, asker: Asker, here: Browse) -> View | None:
     """Return what stands at a place of the asker's committee, ``None`` where nothing does any more."""
     committee, language = asker.committee, asker.language
     if committee is None:

@@ -18,12 +18,21 @@ async def asked(person: User, question: str = ARRESTS) -> Message:
     return await person.receives()
 
 
-async def dais_of(bot: RunningBot, message: Message) -> tuple[bool, int | None]:
-    """Return whether the question of a message of a person is before the dais, and by whom."""
+async def before_the_dais(bot: RunningBot, message: Message, person: User) -> bool:
+    """Return whether a person has put the question of a message before the dais."""
     async with bot.session() as session:
         question = await session.questions.by_message(message.chat_id, message.id)
-    assert question is not None
-    return question.to_dais_at is not None, question.to_dais_by
+        assert question is not None
+        return await session.matters.request_of(question.id, person.id) is not None
+
+
+@pytest.fixture
+async def chair(bot: RunningBot, telegram_server: TelegramServer) -> User:
+    """A chair of the committee, who can be told of what is asked."""
+    person = telegram_server.user(1009, "en", "Carla")
+    person.starts(await bot.invite("chair"))
+    await person.receives()
+    return person
 
 
 # sources
@@ -106,7 +115,9 @@ async def test_an_index_that_fails_at_a_press_says_sorry_there(
 # the dais and thumbs
 
 
-async def test_the_dais_gets_a_question_once_and_it_is_known_who_pressed(bot: RunningBot, ben: User) -> None:
+async def test_the_dais_gets_a_question_once_and_it_is_known_who_pressed(
+    bot: RunningBot, ben: User, chair: User
+) -> None:
     question = ben.sends(MAYOR)
     reply = await ben.receives()
     first = await ben.presses(reply, "🙋").answered()
@@ -114,7 +125,7 @@ async def test_the_dais_gets_a_question_once_and_it_is_known_who_pressed(bot: Ru
 
     assert first.text == "🙋 Done: the dais has this question."
     assert second.text == "🙋 The dais already had this question."
-    assert await dais_of(bot, question) == (True, ben.id)
+    assert await before_the_dais(bot, question, ben)
 
 
 async def test_thumbs_are_kept_and_can_be_turned(bot: RunningBot, ana: User) -> None:
@@ -142,7 +153,7 @@ async def test_a_fixed_language_is_spoken_whatever_the_reply_is_in(bot: RunningB
 # after a restart, and for whom
 
 
-async def test_all_buttons_work_after_a_restart(bot: RunningBot, ben: User) -> None:
+async def test_all_buttons_work_after_a_restart(bot: RunningBot, ben: User, chair: User) -> None:
     reply, refusal = await asked(ben), await asked(ben, MAYOR)
     await bot.restart()
 
@@ -168,7 +179,8 @@ async def test_a_reply_of_someone_elses_chat_opens_to_nobody_who_forges_its_butt
 
     await bot.settled()
     assert ben.unread() == []
-    assert await dais_of(bot, question) == (False, None)
+    assert not await before_the_dais(bot, question, ana)
+    assert not await before_the_dais(bot, question, ben)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +212,7 @@ async def test_the_source_of_a_superseded_reply_still_opens(bot: RunningBot, ben
 
 
 async def test_in_a_group_anyone_may_press_and_the_dais_knows_who_it_was(
-    bot: RunningBot, ana: User, ben: User, telegram_server: TelegramServer
+    bot: RunningBot, ana: User, ben: User, chair: User, telegram_server: TelegramServer
 ) -> None:
     group = telegram_server.group(GROUP, supergroup=True, members=[ana, ben])
     question = ana.sends(f"/ask {ARRESTS_ES}", group)
@@ -212,6 +224,7 @@ async def test_in_a_group_anyone_may_press_and_the_dais_knows_who_it_was(
     notice = await ben.presses(reply, "🙋").answered()
 
     assert notice.text == "🙋 Done: the dais has this question."
-    assert await dais_of(bot, question) == (True, ben.id)
-    assert (await ana.presses(reply, "🙋").answered()).text == "🙋 La mesa ya tenía esta pregunta."
+    assert await before_the_dais(bot, question, ben)
+    assert not await before_the_dais(bot, question, ana)
+    assert (await ana.presses(reply, "🙋").answered()).text == "🙋 Listo: la mesa ya tiene esta pregunta."
     assert (await ben.presses(reply, "👍").answered()).text == "Thank you! Glad it helped."

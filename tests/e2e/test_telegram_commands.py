@@ -14,7 +14,6 @@ from tests.telegram_server import User
 from vectorstore.errors import StoreUnavailableError
 
 NOT_VALID = "This invitation isn't valid or no longer works. Ask your chairs for a new one."
-LATER = ("/inbox", "/questions")
 
 
 async def role_of(bot: RunningBot, user: User) -> tuple[str | None, str | None]:
@@ -248,7 +247,7 @@ async def test_forget_erases_all_and_says_what_that_was(bot: RunningBot, ana: Us
 # the chairs' commands
 
 
-@pytest.mark.parametrize("command", [*LATER, "/announce Hello", "/announcements", "/invite", "/link"])
+@pytest.mark.parametrize("command", ["/inbox", "/questions", "/announce Hello", "/announcements", "/invite", "/link"])
 async def test_a_delegate_is_told_that_a_command_is_the_chairs(
     bot: RunningBot, ana: User, ben: User, command: str
 ) -> None:
@@ -262,12 +261,15 @@ async def test_a_delegate_is_told_that_a_command_is_the_chairs(
     assert [question.text for question in bot.answers.asked if "announce" in question.text] == []
 
 
-@pytest.mark.parametrize("command", LATER)
-async def test_a_chair_is_told_that_a_command_comes_later(bot: RunningBot, ben: User, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [("/inbox", "🙋 Questions to the dais · INTERPOL"), ("/questions", "📊 What is asked in INTERPOL")],
+)
+async def test_a_chair_opens_what_delegates_ask(bot: RunningBot, ben: User, command: str, title: str) -> None:
     await bot.seat(ben.id, "chair")
     ben.sends(command)
 
-    assert "later version" in (await ben.receives()).text
+    assert (await ben.receives()).text.startswith(title)
 
 
 async def test_a_chair_of_another_committee_is_a_delegate_here(bot: RunningBot, ben: User) -> None:

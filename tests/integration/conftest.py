@@ -10,9 +10,10 @@ import pytest
 
 from bot.database.engine import Database, default_url, open_database
 from tests.databases import empty_postgresql, postgresql_server
+from tests.quellwater import quellwater, quellwater_answerer
 from tests.telegram_server.fixture import telegram_server
 
-__all__ = ["telegram_server"]
+__all__ = ["quellwater", "quellwater_answerer", "telegram_server"]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -15,40 +15,23 @@ import pytest
 
 from answering import sitting
 from answering.gate import Verdict
-from answering.issued import IssuedSearch
 from answering.pipeline import Answerer
 from answering.types import Answer, Question, Refusal, Reply
 from bot.announcements import sources as module
 from bot.announcements.decisions import confirm, retract
 from bot.announcements.editions import IssuedEdition, announcement_editions, bring_in_line
-from bot.announcements.sources import AnnouncementSources
+from bot.announcements.sources import IssuedSources
 from bot.database.committees import Committee
 from bot.database.engine import Database, default_url, open_database
 from bot.presentation import format_reply
 from bot.telegram.library import Library
-from ingest.pipeline import ingest_paths
 from tests.databases import NOW
 from tests.outboxes import Room
+from tests.quellwater import SLUG, answered
 from tests.rooms import carry_out, confirmed, draft_in, existing, sent_in, wordings
-from vectorstore.cross_encoder import JointCrossEncoder
-from vectorstore.encoder import SentenceTransformerEncoder
 from vectorstore.errors import StoreBusyError, UnknownCommitteeError
 from vectorstore.index import PassageIndex
-from vectorstore.store import PassageStore
 
-HARBOUR = """# Harbour rules
-
-The harbour of Quellwater was built in 1951 by Ada Brenner.
-
-## Pilots
-
-Every ship of more than 40 metres waits for a pilot. Eleven pilots work in the harbour.
-
-## Meals
-
-The harbour kitchen feeds the pilots at dawn.
-"""
-SLUG = "quellwater"
 RESUME = wordings("Retomamos la sesión a las 14:30 en punto.", "We resume the session at 14:30 sharp.")
 VOTE = wordings(
     "La votación del proyecto de resolución 1.2 será a las 16:45 en el Auditorio Rivera.",
@@ -58,25 +41,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture(scope="session")
-def index(bundled_index: PassageIndex, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageIndex]:
-    """An index of its own with one English document, over the model that is loaded already."""
-    home = tmp_path_factory.mktemp("quellwater")
-    path = home / "rules.en.md"
-    path.write_text(HARBOUR, encoding="utf-8")
-    own = PassageIndex(PassageStore(home / "store"), bundled_index.encoder)
-    assert [report.error for report in ingest_paths([path], SLUG, own)] == [None]
-    yield own
-    own.store.close()
-    own.issued.store.close()
-
-
-@pytest.fixture(scope="session")
-def answerer(index: PassageIndex) -> Answerer:
-    """An answerer for whom it is always an hour after ``NOW``."""
-    encoder = index.encoder
-    assert isinstance(encoder, SentenceTransformerEncoder)
-    issued = IssuedSearch(index.issued, lambda: NOW + 60 * MINUTE, UTC)
-    return Answerer(index, encoder.encode_words, JointCrossEncoder(encoder), issued=issued)
+def index(quellwater: PassageIndex) -> PassageIndex:
+    return quellwater
 
 
 @pytest.fixture
@@ -87,9 +53,9 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def sources(index: PassageIndex, database: Database) -> AsyncIterator[AnnouncementSources]:
+async def sources(index: PassageIndex, database: Database) -> AsyncIterator[IssuedSources]:
     """The sources over ``database``; what they put into the index is gone afterwards."""
-    made = AnnouncementSources(index, database, UTC)
+    made = IssuedSources(index, database, UTC)
     yield made
     await made.close()
     for slug in index.issued.committees():
@@ -103,9 +69,9 @@ async def committee(database: Database) -> Committee:
 
 
 @pytest.fixture
-def ask(answerer: Answerer) -> Callable[..., Reply]:
+def ask(quellwater_answerer: Answerer) -> Callable[..., Reply]:
     def put(text: str, *, committee: str = SLUG, **more: Any) -> Reply:
-        return answerer.answer(Question(text, committee=committee, **more))
+        return quellwater_answerer.answer(Question(text, committee=committee, **more))
 
     return put
 
@@ -123,14 +89,9 @@ async def announce(database: Database, committee: Committee | None, words: dict[
         return draft.id
 
 
-async def synced(sources: AnnouncementSources, committee_id: int | None = None) -> None:
+async def synced(sources: IssuedSources, committee_id: int | None = None) -> None:
     sources.changed(committee_id)
     await sources.settled()
-
-
-def answered(reply: Reply) -> Answer:
-    assert isinstance(reply, Answer), reply.text
-    return reply
 
 
 @pytest.mark.parametrize(
@@ -148,7 +109,7 @@ def answered(reply: Reply) -> Answer:
 )
 async def test_a_question_is_answered_from_an_announcement_in_its_language(
     database: Database,
-    sources: AnnouncementSources,
+    sources: IssuedSources,
     committee: Committee,
     ask: Ask,
     question: str,
@@ -163,7 +124,7 @@ async def test_a_question_is_answered_from_an_announcement_in_its_language(
 
 
 async def test_the_outbox_has_questions_answered_from_what_it_sends_and_retracts(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     room = Room(database, committee.id, sources=cast("Any", sources))
     await room.people([7001, 7002])
@@ -184,7 +145,7 @@ async def test_the_outbox_has_questions_answered_from_what_it_sends_and_retracts
 
 
 async def test_before_it_is_sent_and_after_it_is_retracted_nothing_is_known_of_it(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     async with database.session() as session:
         draft = await draft_in(session, committee, wordings=RESUME)
@@ -201,7 +162,7 @@ async def test_before_it_is_sent_and_after_it_is_retracted_nothing_is_known_of_i
 
 
 async def test_a_correction_is_answered_from_and_the_old_words_are_gone(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     number = await announce(database, committee, RESUME)
     await synced(sources)
@@ -216,7 +177,7 @@ async def test_a_correction_is_answered_from_and_the_old_words_are_gone(
 
 
 async def test_a_newer_one_goes_before_an_older(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     await announce(database, committee, RESUME)
     later = wordings(
@@ -231,7 +192,7 @@ async def test_a_newer_one_goes_before_an_older(
 
 
 async def test_one_language_alone_is_quoted_in_the_original_to_a_reader_of_the_other(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     await announce(database, committee, wordings(None, "The wifi password is pax2026."))
     await synced(sources)
@@ -242,7 +203,7 @@ async def test_one_language_alone_is_quoted_in_the_original_to_a_reader_of_the_o
 
 
 async def test_the_day_is_told_from_the_next_day_on(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     await announce(database, committee, RESUME, NOW - timedelta(days=1))
     await synced(sources)
@@ -252,7 +213,7 @@ async def test_the_day_is_told_from_the_next_day_on(
 
 
 async def test_a_sentence_is_read_with_the_one_before_it_and_a_short_announcement_is_said_whole(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     closed = wordings("La lista de oradores está cerrada. Se reabre después del receso.", None)
     await announce(database, committee, closed)
@@ -264,7 +225,7 @@ async def test_a_sentence_is_read_with_the_one_before_it_and_a_short_announcemen
 
 
 async def test_of_a_long_announcement_what_answers_is_said(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     bus, cloakroom = "The bus to the hotels leaves at 19:15 from the north gate.", "The cloakroom closes at 18:30."
     notes = f"Notes for the afternoon:\n• {bus}\n• Dinner is on your own.\n• {cloakroom}"
@@ -277,7 +238,7 @@ async def test_of_a_long_announcement_what_answers_is_said(
 
 @pytest.mark.parametrize("text", ["¿qué dijo la mesa?", "what was the last announcement?"], ids=["es", "en"])
 async def test_who_asks_what_was_announced_hears_the_last_ones(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask, text: str
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask, text: str
 ) -> None:
     assert not isinstance(ask(text), Answer)
     for minute, words in enumerate([RESUME, VOTE]):
@@ -296,7 +257,7 @@ async def test_who_asks_what_was_announced_hears_the_last_ones(
     ],
 )
 async def test_the_documents_are_answered_from_as_before(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask, text: str
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask, text: str
 ) -> None:
     before = ask(text)
     for words in (RESUME, VOTE, wordings("La comida es a las 13:30.", "Lunch is at 13:30.")):
@@ -308,7 +269,7 @@ async def test_the_documents_are_answered_from_as_before(
 
 
 async def test_questions_that_are_put_to_the_documents_alone_hear_nothing_of_announcements(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     await announce(database, committee, RESUME)
     await synced(sources)
@@ -318,7 +279,7 @@ async def test_questions_that_are_put_to_the_documents_alone_hear_nothing_of_ann
 
 
 async def test_another_paper_s_number_is_not_answered_from(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     await announce(database, committee, VOTE)
     await synced(sources)
@@ -331,7 +292,7 @@ async def test_another_paper_s_number_is_not_answered_from(
 
 async def test_what_is_only_near_is_named_by_the_refusal_and_opens(
     database: Database,
-    sources: AnnouncementSources,
+    sources: IssuedSources,
     committee: Committee,
     ask: Ask,
     index: PassageIndex,
@@ -342,16 +303,17 @@ async def test_what_is_only_near_is_named_by_the_refusal_and_opens(
     monkeypatch.setattr(sitting, "judge", lambda *_: Verdict(False, 0.3, "not_in_documents"))
     refused = ask("where is the vote?")
     assert isinstance(refused, Refusal)
-    section = await Library(index).section_of(SLUG, refused.nearest[0])
+    today = await Library(index).today(SLUG, refused.nearest[0])
 
     assert "Nearest sections: Announcement from the dais, 09:30 · " in refused.text
-    assert section is not None
-    assert section.passages == (VOTE["en"].text,)
-    assert section.source.section == ()
+    assert today.change is None
+    assert today.section is not None
+    assert today.section.passages == (VOTE["en"].text,)
+    assert today.section.source.section == ()
 
 
 async def test_an_announcement_is_no_document(
-    database: Database, sources: AnnouncementSources, committee: Committee, index: PassageIndex
+    database: Database, sources: IssuedSources, committee: Committee, index: PassageIndex
 ) -> None:
     library = Library(index)
     documents, state = index.editions(SLUG), await library.version(SLUG)
@@ -368,7 +330,7 @@ async def test_an_announcement_is_no_document(
 
 
 async def test_it_reaches_its_own_committee_alone_or_all_of_them(
-    database: Database, sources: AnnouncementSources, committee: Committee, ask: Ask
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask
 ) -> None:
     async with database.session() as session:
         await session.committees.ensure("who", now=NOW)
@@ -387,7 +349,7 @@ async def test_it_reaches_its_own_committee_alone_or_all_of_them(
 
 async def test_doing_it_again_changes_nothing_and_happens_off_the_event_loop(
     database: Database,
-    sources: AnnouncementSources,
+    sources: IssuedSources,
     committee: Committee,
     index: PassageIndex,
     monkeypatch: pytest.MonkeyPatch,
@@ -411,7 +373,7 @@ async def test_doing_it_again_changes_nothing_and_happens_off_the_event_loop(
 
 async def test_a_failure_is_logged_without_words_and_made_good_by_the_next_change(
     database: Database,
-    sources: AnnouncementSources,
+    sources: IssuedSources,
     committee: Committee,
     ask: Ask,
     monkeypatch: pytest.MonkeyPatch,
@@ -432,13 +394,13 @@ async def test_a_failure_is_logged_without_words_and_made_good_by_the_next_chang
         assert isinstance(await asyncio.to_thread(ask, "when do we resume the session?"), Refusal)
     await synced(sources, committee.id)
 
-    assert "indexing the announcements of committee quellwater failed" in caplog.text
+    assert "indexing what the dais of committee quellwater issued failed" in caplog.text
     assert "resume" not in caplog.text
     assert "14:30" in answered(ask("when do we resume the session?")).text
 
 
 async def test_what_keeps_failing_is_given_up_after_some_tries(
-    database: Database, sources: AnnouncementSources, committee: Committee, monkeypatch: pytest.MonkeyPatch
+    database: Database, sources: IssuedSources, committee: Committee, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = []
 
@@ -455,7 +417,7 @@ async def test_what_keeps_failing_is_given_up_after_some_tries(
 
 async def test_an_index_that_cannot_be_read_leaves_the_documents(
     database: Database,
-    sources: AnnouncementSources,
+    sources: IssuedSources,
     committee: Committee,
     ask: Ask,
     index: PassageIndex,

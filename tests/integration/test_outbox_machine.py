@@ -9,11 +9,8 @@ import asyncio
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Coroutine
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,9 +22,10 @@ from bot.announcements.decisions import nudge, resend, retract
 from bot.announcements.outbox import Outbox, Tempo
 from bot.announcements.outcomes import BadContent, Blocked, Failed, Later, Moved, Sent, Unknown
 from bot.database.announcements import Announcement
-from bot.database.engine import FILE_NAME, Database, default_url, open_database
+from bot.database.engine import FILE_NAME, default_url, open_database
 from tests.databases import NOW
-from tests.outboxes import CHAIR, Does, Room, ScriptedCourier, SteppingClock, room_in
+from tests.mortal import Ends, MortalCourier, MortalDatabase, empty_database
+from tests.outboxes import CHAIR, Does, Room, SteppingClock, room_in
 
 T = TypeVar("T")
 TEMPO = Tempo(look_s=0.005, mend_s=0.002, longest_mend_s=0.005)
@@ -56,61 +54,6 @@ CHANGING = st.sampled_from(
     [Does(Unknown(), arrives=True), Does(Unknown()), Does(Later()), Does(Failed("message can't be edited"))]
 )
 EVENTS = st.integers(1, 60)
-
-
-class Ends:
-    """Counts the places where a process may end, and tells when it has come to the chosen one."""
-
-    def __init__(self) -> None:
-        self.left: int | None = None
-        self.is_sudden = False
-        self.come = asyncio.Event()
-
-    async def point(self) -> None:
-        if self.left is None:
-            return
-        self.left -= 1
-        if self.left <= 0:
-            self.come.set()
-            if self.is_sudden:
-                await asyncio.Future()  # to be cancelled with all else
-
-
-@dataclass(slots=True)
-class MortalCourier(ScriptedCourier):
-    ends: Ends = field(default_factory=Ends)
-
-    async def point(self) -> None:
-        await self.ends.point()
-
-
-class MortalDatabase:
-    """A database whose user may end before a transaction, within it before it is committed, and after it."""
-
-    def __init__(self, database: Database, ends: Ends) -> None:
-        self._database = database
-        self._ends = ends
-
-    @asynccontextmanager
-    async def session(self) -> AsyncIterator[Any]:
-        await self._ends.point()
-        async with self._database.session() as session:
-            yield session
-            await self._ends.point()
-        await self._ends.point()
-
-
-@cache
-def empty_database() -> bytes:
-    """Return the file of a database with its tables."""
-
-    async def make(home: Path) -> None:
-        database = await open_database(default_url(home))
-        await database.close()
-
-    with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(make(Path(folder)))
-        return (Path(folder) / FILE_NAME).read_bytes()
 
 
 class OutboxMachine(RuleBasedStateMachine):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 import pytest
@@ -149,6 +150,42 @@ async def test_files_copies_forwards_and_actions(telegram_server: TelegramServer
     assert [message.text for message in ana.messages()] == ["r", "copy me", "copy me"]
     await bot.send_chat_action(ana.id, "typing")
     assert await ana.sees_action() is None
+
+
+def png(width: int, height: int) -> bytes:
+    """Return the beginning of a picture of that size."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", width, height)
+
+
+async def test_a_photo_is_uploaded_and_comes_back_in_sizes(
+    telegram_server: TelegramServer, bot: Bot, ana: User
+) -> None:
+    sent = await bot.send_photo(ana.id, png(1080, 1920), caption="figures")
+    assert [(size.width, size.height) for size in sent.photo] == [
+        (51, 90),
+        (180, 320),
+        (450, 800),
+        (720, 1280),
+        (1080, 1920),
+    ]
+    assert telegram_server.world.files[sent.photo[-1].file_id] == png(1080, 1920)
+    assert (await ana.receives("figures")).wire["photo"][-1]["height"] == 1920
+    again = await bot.send_photo(ana.id, sent.photo[0].file_id)
+    assert again.photo == sent.photo
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        pytest.param(b"a,b\n", "IMAGE_PROCESS_FAILED", id="no picture"),
+        pytest.param(png(100, 9901), "PHOTO_INVALID_DIMENSIONS", id="too large"),
+        pytest.param(png(10, 201), "PHOTO_INVALID_DIMENSIONS", id="too long"),
+        pytest.param(png(10, 10) + bytes(10 * 1024**2), "too big", id="too heavy"),
+    ],
+)
+async def test_a_photo_that_telegram_does_not_take_is_refused(bot: Bot, ana: User, data: bytes, told: str) -> None:
+    with pytest.raises(BadRequest, match=rf"(?i){told}"):
+        await bot.send_photo(ana.id, data)
 
 
 async def test_a_query_is_answered_once_and_in_time(bot: Bot, ana: User) -> None:

@@ -27,6 +27,7 @@ DOORS = {
     "alembic": "bot",
     "asyncpg": "bot",
     "babel": "bot",
+    "matplotlib": "bot",
     "sqlalchemy": "bot",
     "telegram": "bot",
     "tornado": "bot",
@@ -41,7 +42,7 @@ DOORS = {
     "langchain_core": "answering",
     "langsmith": "answering",
 }
-HEAVY = ("torch", "transformers", "chromadb", "sentence_transformers")
+HEAVY = ("torch", "transformers", "chromadb", "sentence_transformers", "matplotlib")
 MAX_FUNCTION_LINES = 60
 MAX_FILE_LINES = 320
 FILES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]

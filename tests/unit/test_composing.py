@@ -12,7 +12,7 @@ from answering.citations import check_citations, folded_space
 from answering.composing import MAX_CHARS, Statement, choose_statements, quote_of, wants_list, with_mark, write_answer
 from answering.evidence import FEATURES, Candidate
 from tests.fakes import make_passage
-from vectorstore.types import Hit, Passage, Unit, UnitKind
+from vectorstore.types import Hit, Language, Passage, Unit, UnitKind
 
 EMPTY = np.zeros(0, dtype=np.float32)
 AKOMA = make_passage(
@@ -219,3 +219,32 @@ def test_references_are_listed_where_they_are_asked_for(question: str, whole: bo
     told = said(analyse_part(question), candidate(references, 1, 0.9))
 
     assert told == [" ".join(unit.text for unit in references.units[0 if whole else 1 :])]
+
+
+@pytest.mark.parametrize(
+    ("passage", "language", "text"),
+    [
+        (AKOMA, "en", "Ruling 3: “It led to 25 arrests” [1]."),
+        (SPANISH, "en", "Ruling 3: “La Operación Akoma empezó en 2015” [1]."),
+    ],
+    ids=["own language", "other language"],
+)
+def test_words_of_a_speaker_stand_in_quotation_marks_under_their_name(
+    passage: Passage, language: Language, text: str
+) -> None:
+    statement = Statement(hit(passage), passage.units[-1:], speaker="Ruling 3")
+
+    assert write_answer([statement], language)[0] == text
+
+
+def test_what_goes_on_is_not_named_again() -> None:
+    spoken = [
+        Statement(hit(AKOMA), AKOMA.units[:1], speaker="Ruling 3"),
+        Statement(hit(NAWALA), NAWALA.units, speaker=""),
+        Statement(hit(SPANISH), SPANISH.units),
+    ]
+
+    assert write_answer(spoken, "es")[0] == (
+        "Ruling 3: «Operation Akoma began in 2015» [1]. «Operation Nawala rescued 76 children» [2]. "
+        "La Operación Akoma empezó en 2015 [3]."
+    )

@@ -125,7 +125,8 @@ def task(
         media=media,
         wordings={"es": SPANISH, "en": ENGLISH},
     )
-    return Task(3, kind, CHAT, language, message_id or (None if kind == "send" else OLD), announcement, "INTERPOL")
+    old = message_id or (None if kind == "send" else OLD)
+    return Task(3, kind, CHAT, language, old, announcement, "INTERPOL", round_id=1, user_id=CHAT, attempts=0)
 
 
 async def test_a_text_is_sent_once_its_turn_was_taken_without_a_preview_of_links() -> None:

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardMarkup
 from answering.types import Answer, Citation, Refusal, SmallTalk, Source
 from bot.catalogue import Catalogue
 from bot.telegram import callback_data, press_types
+from bot.telegram.changes import Change
 from bot.telegram.keyboards import (
     ENTRIES_A_PAGE,
     Entry,
@@ -77,6 +78,13 @@ def test_small_talk_has_no_buttons() -> None:
 @pytest.mark.parametrize(("words", "said"), [(ES, "Leer más"), (EN, "Read more")], ids=["es", "en"])
 def test_a_quote_has_more(words: Catalogue, said: str) -> None:
     assert read(quote_keyboard(reply_id=3, number=2, words=words)) == [[(said, More(3, 2))]]
+
+
+def test_a_quote_that_changed_leads_to_today_s_text_and_one_that_is_gone_nowhere() -> None:
+    changed = quote_keyboard(reply_id=3, number=2, words=ES, change=Change("document", is_gone=False))
+
+    assert read(changed) == [[("El texto de hoy", More(3, 2))]]
+    assert quote_keyboard(reply_id=3, number=2, words=ES, change=Change("document", is_gone=True)) is None
 
 
 def test_the_language_in_force_is_marked() -> None:

@@ -18,6 +18,7 @@ from bot.telegram.rendering import (
     escape,
     quiet,
     render_begun,
+    render_changed,
     render_forgotten,
     render_headings,
     render_help,
@@ -132,6 +133,7 @@ def nasty_source(language: str = "en") -> Source:
         pytest.param(render_quote(nasty_source("<b>&"), NASTY, "es", NASTY), 5, id="a translated quote"),
         pytest.param([render_begun(NASTY, note=NASTY)], 2, id="a reply begun"),
         pytest.param([render_more(nasty_source(), NASTY, [NASTY, f"0 {NASTY}"], "es")], 5, id="more"),
+        pytest.param([render_changed(nasty_source(), NASTY, [NASTY], "es", note=NASTY)], 5, id="changed"),
         pytest.param([render_headings(NASTY, 2, SPANISH)], 1, id="headings"),
         pytest.param([render_help(SPANISH, bot=NASTY, chair=True)], 1, id="help"),
         pytest.param([escape(SPANISH.text("join.delegate", committee=NASTY))], 1, id="a text of the catalogue"),
@@ -300,6 +302,37 @@ def test_more_of_an_endless_quote_fits() -> None:
     quote = "word " * 3_000
 
     assert read(render_more(source(), quote, [f"before {quote} after"], "en")).endswith("…")
+
+
+def test_what_changed_is_shown_as_it_was_and_as_it_is_below_a_note() -> None:
+    shown = render_changed(source(), "Eight <countries>.", ["Nine.", "Ten."], "es", note="⚠️ Cambió & ya.")
+
+    assert shown == (
+        "⚠️ Cambió &amp; ya.\n\n"
+        "<b>Project TRACK4TIP</b>\n"
+        "<i>Study guide › Topic A › Actions taken › Project TRACK4TIP (en inglés)</i>\n"
+        "<blockquote expandable>Eight &lt;countries&gt;.</blockquote>\n\n"
+        "Hoy dice:\n"
+        "<blockquote expandable>Nine.\n\nTen.</blockquote>"
+    )
+
+
+def test_what_changed_fits_one_message_however_long_it_was_and_is() -> None:
+    shown = read(render_changed(source(), "old " * 3_000, ["new " * 3_000], "en", note="⚠️"))
+
+    assert MAX_UNITS - 10 < utf16_units(shown) <= MAX_UNITS
+    assert shown.count("old") < shown.count("new")
+
+
+def test_a_note_stands_above_a_quote_once_and_above_a_section() -> None:
+    quotes = render_quote(source(), "word " * 3_000, "en", note="⚠️ Changed.")
+
+    assert [read(message).startswith("⚠️ Changed.\n\nProject TRACK4TIP\n") for message in quotes] == [
+        True,
+        *(False for _ in quotes[1:]),
+    ]
+    assert all(utf16_units(read(message)) <= MAX_UNITS for message in quotes)
+    assert read(render_more(source(), "", ["The text."], "en", note="⚠️ Changed.")).startswith("⚠️ Changed.\n\nProject")
 
 
 def test_a_shared_reply_names_its_question_and_keeps_its_sources() -> None:

@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the catalogue, of announcements and of the Telegram rooms say what is so."""
+"""The examples in the docstrings of the bot's rooms and of the catalogue say what is so."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pkgutil
 import pytest
 
 import bot.announcements
+import bot.dais
+import bot.database
 import bot.telegram
 
 MODULES = ["bot.catalogue"]
 MODULES += [
     module.name
-    for package in (bot.announcements, bot.telegram)
+    for package in (bot.announcements, bot.dais, bot.database, bot.telegram)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 

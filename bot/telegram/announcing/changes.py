@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from answering.language import detect_language
 from bot.announcements.markup import from_html
@@ -22,6 +22,15 @@ Kind = Literal["text", "source", "es", "en", "correction"]
 """A text in the place of all others, the first one edited, one language's words, or a correction."""
 Wordings = Mapping[Language, Wording]
 _ENOUGH_WORDS = 4
+
+
+class Text(Protocol):
+    """Words in one language."""
+
+    @property
+    def text(self) -> str:
+        """Return them plain."""
+        ...
 
 
 def read_change(
@@ -69,7 +78,7 @@ def is_time_in_source(draft: Announcement) -> bool:
     return written.text.lstrip().startswith(draft.time_words) and isinstance(read_wordings(written, "en"), Read)
 
 
-def is_doubtful(language: Language, wordings: Wordings) -> bool:
+def is_doubtful(language: Language, wordings: Mapping[Language, Text]) -> bool:
     """Tell whether words that are to be in one language read like the other."""
     wording = wordings.get(language)
     if wording is None or len(wording.text.split()) < _ENOUGH_WORDS:

@@ -79,7 +79,7 @@ async def take_awaited(message: Message, asker: Asker, draft: Announcement, cont
 async def follow_edit(message: Message, context: Context) -> bool:
     """Take an edited message anew for what it was taken for; ``False`` where it was no part of an announcement."""
     memory, user = remembered(context), author(message)
-    kind = memory.inputs.get(message.message_id) if memory is not None else None
+    kind = cast("Kind | None", memory.inputs.get(message.message_id) if memory is not None else None)
     if memory is None or kind is None or user is None:
         return False
     async with context.services.database.session() as session:

@@ -43,18 +43,18 @@ async def completed(talk: Talk, sheet: Sheet, wordings: Wordings) -> dict[str, A
         if sheet.drafted == missing and sheet.draft.wordings.get(original.language) == original:
             drafted = sheet.draft.wordings[missing]
         else:
-            drafted = await _translated(talk, original, missing)
+            text = await translated(talk, original.text, original.language, missing)
+            drafted = Wording(missing, text, escape(text)) if text else None
         if drafted is not None and too_long(sheet, {**own, drafted.language: drafted}) is None:
             own = {**own, drafted.language: drafted}
     return {"wordings": own, "awaits": awaits}
 
 
-async def _translated(talk: Talk, original: Wording, target: Language) -> Wording | None:
-    """Return the machine's draft, without formatting; ``None`` where none can be had that is fit to show."""
+async def translated(talk: Talk, text: str, source: Language, target: Language) -> str:
+    """Return the machine's draft, without formatting; ``""`` where none can be had that is fit to show."""
     services = talk.context.services
     if services.translator is None:
-        return None
+        return ""
     async with services.signs.shown(talk.context.bot, Place(talk.chat_id)):
-        drafted = await services.translator.draft(original.text, original.language, target)
-    text = sendable(drafted or "").strip()
-    return Wording(target, text, escape(text)) if text else None
+        drafted = await services.translator.draft(text, source, target)
+    return sendable(drafted or "").strip()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
-from bot.telegram.announcing.changes import Kind
 from bot.telegram.context import Context
 
-_KEY = "announcing"
+Topic = Literal["announcing", "ruling"]
+"""What a draft is going to be: its number counts among those of its own kind alone."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """One draft's conversation.
+    """One draft's conversation; of each topic a chair has one at most.
 
     ``control_id`` is the message with the buttons that hold now; ``inputs`` says what each message of the chair was
     taken for, so that it is taken for the same when it is edited. ``is_own_only`` says that the chair wants no draft
@@ -21,21 +22,21 @@ class Memory:
 
     draft_id: int
     control_id: int | None = None
-    inputs: dict[int, Kind] = field(default_factory=dict)
+    inputs: dict[int, str] = field(default_factory=dict)
     is_own_only: bool = False
 
 
-def remembered(context: Context) -> Memory | None:
+def remembered(context: Context, topic: Topic = "announcing") -> Memory | None:
     """Return what is remembered of the chat's latest draft."""
-    found: Memory | None = (context.chat_data or {}).get(_KEY)
+    found: Memory | None = (context.chat_data or {}).get(topic)
     return found
 
 
-def memory_of(context: Context, draft_id: int) -> Memory:
+def memory_of(context: Context, draft_id: int, topic: Topic = "announcing") -> Memory:
     """Return what is remembered of a draft: nothing yet where the latest one was another."""
-    found = remembered(context)
+    found = remembered(context, topic)
     if found is None or found.draft_id != draft_id:
         found = Memory(draft_id)
         if context.chat_data is not None:
-            context.chat_data[_KEY] = found
+            context.chat_data[topic] = found
     return found

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
@@ -14,7 +15,7 @@ from bot.announcements.moments import zone_of
 from bot.catalogue import Catalogue
 from bot.database.announcements import Announcement
 from bot.telegram.announcing import preview
-from bot.telegram.announcing.memory import memory_of
+from bot.telegram.announcing.memory import Memory, Topic, memory_of
 from bot.telegram.announcing.sheets import Sheet
 from bot.telegram.context import Context
 from bot.telegram.errors import words_of
@@ -22,6 +23,9 @@ from bot.telegram.places import Place
 from bot.telegram.rendering import escape
 from bot.telegram.sending import send
 from vectorstore.types import Language
+
+if TYPE_CHECKING:
+    from bot.database.rulings import Ruling
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +38,7 @@ class Talk:
     chat_id: int
     user_id: int
     language: Language
+    topic: Topic = "announcing"
 
     @property
     def words(self) -> Catalogue:
@@ -56,14 +61,18 @@ class Talk:
         translator = self.context.services.translator
         return translator.name if translator is not None else ""
 
+    def memory_of(self, draft: Announcement | Ruling) -> Memory:
+        """Return what is remembered of a draft of this talk's topic."""
+        return memory_of(self.context, draft.id, self.topic)
+
     async def say(self, text: str) -> None:
         """Send a line."""
         await send(self.context, Place(self.chat_id), escape(text))
 
-    async def ask(self, draft: Announcement, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def ask(self, draft: Announcement | Ruling, text: str, keyboard: InlineKeyboardMarkup) -> None:
         """Send the buttons of a draft; those that it had until now go."""
         control = await send(self.context, Place(self.chat_id), escape(text), keyboard)
-        memory = memory_of(self.context, draft.id)
+        memory = self.memory_of(draft)
         if memory.control_id is not None:
             await self.retire(memory.control_id)
         memory.control_id = control.message_id if control is not None else None
