@@ -23,8 +23,10 @@ COMMANDS = {
     "documents": "bot.commands.documents",
     "doctor": "bot.commands.doctor",
     "eval": "bot.commands.evaluate",
+    "export": "bot.commands.export",
     "ingest": "bot.commands.ingest",
     "invite": "bot.commands.invite",
+    "purge": "bot.commands.purge",
     "remove": "bot.commands.remove",
     "run": "bot.commands.run",
 }

@@ -129,6 +129,13 @@ def _add_upkeep(commands: _Commands) -> None:
     evaluate.add_argument("--failures", action="store_true", help="print what went wrong, question by question")
     _add_committee(evaluate)
     _add_json(evaluate)
+    export = commands.add_parser("export", help="questions, rulings, announcements as JSON, without personal data")
+    _add_committee(export)
+    purge = commands.add_parser("purge", help="erase everything of a committee, after the conference")
+    purge.add_argument("--yes", action="store_true", help="do not ask")
+    purge.add_argument(
+        "--committee", type=committee_name, required=True, metavar="C", help="which; there is no default"
+    )
     commands.add_parser("doctor", help="check settings, model, documents, database, token; a line each, with the mend")
 
 

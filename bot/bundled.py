@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.desk import Desk, QuotingAnswers
 from bot.errors import CommandFailedError, NoDocumentsError
@@ -14,6 +15,7 @@ from bot.progress import progress_bar
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
+from vectorstore.errors import UnknownCommitteeError
 
 if TYPE_CHECKING:
     from answering.prepared import Prepared
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from vectorstore.index import PassageIndex
 
 BUNDLED_COMMITTEE = "interpol"
+_T = TypeVar("_T")
 
 
 def require_documents(index: PassageIndex, committee: str, settings: Settings, desk: Desk) -> None:
@@ -92,8 +95,7 @@ class AnswersOnDemand:
             UnknownCommitteeError: another committee, which never had documents.
             CommandFailedError: the bundled documents cannot be indexed.
         """
-        self._see_to_index(question)
-        return self._answers.answer(question)
+        return self._asked(self._answers.answer, question)
 
     def prepare(self, question: Question) -> Prepared:
         """Return the reply with what it rests on; while the index is made, whoever asks waits for it.
@@ -102,12 +104,22 @@ class AnswersOnDemand:
             UnknownCommitteeError: another committee, which never had documents.
             CommandFailedError: the bundled documents cannot be indexed.
         """
-        self._see_to_index(question)
-        return self._answers.prepare(question)
+        return self._asked(self._answers.prepare, question)
 
     def leans(self, question: Question) -> bool:
         """Return whether a question cannot be understood without those before it."""
         return self._answers.leans(question)
+
+    def _asked(self, ask: Callable[[Question], _T], question: Question) -> _T:
+        self._see_to_index(question)
+        try:
+            return ask(question)
+        except UnknownCommitteeError:
+            if question.committee != BUNDLED_COMMITTEE:
+                raise
+        self._is_made = False  # the committee was purged meanwhile: it begins anew
+        self._see_to_index(question)
+        return ask(question)
 
     def _see_to_index(self, question: Question) -> None:
         if question.committee != BUNDLED_COMMITTEE:

@@ -132,6 +132,29 @@ class ChromaEngine:
             for (segment,) in segments:
                 shutil.rmtree(self.home / "chroma" / segment, ignore_errors=True)
 
+    def compact(self) -> None:
+        """Overwrite what was deleted from the files of an embedded Chroma; a server sees to its own.
+
+        Chroma itself leaves deleted texts in the pages of its database, and the folders of deleted vectors.
+
+        Raises:
+            StoreUnavailableError: The files cannot be changed.
+        """
+        if self.url is not None:
+            return
+        folder = self.home / "chroma"
+        with self._guard, self.changing():
+            self.close()
+            try:
+                with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=_CHANGE_WAIT_S)) as database:
+                    database.execute("VACUUM")
+                    kept = {segment for (segment,) in database.execute("SELECT id FROM segments")}
+            except sqlite3.Error as error:
+                raise StoreUnavailableError(self.place, _first_line(error)) from error
+            for each in folder.iterdir():
+                if each.is_dir() and each.name not in kept:
+                    shutil.rmtree(each, ignore_errors=True)
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Keep other processes from reading the engine's files while they change, and the other way round."""

@@ -163,6 +163,20 @@ class PassageIndex:
         check_committee(committee)
         return self._rescued(committee, lambda: self._writer.remove(committee, document))
 
+    def remove_committee(self, committee: str) -> bool:
+        """Take out all that there is of a committee, as if nothing had ever been indexed; tell whether there was any.
+
+        What its dais issued lies in an index of its own.
+        """
+        check_committee(committee)
+        if not self.store.is_made:
+            return False
+        with self.store.writing():
+            was_there = self.store.drop(committee)
+        self._readers.pop(committee, None)
+        (self._cache_folder / f"{committee}.npz").unlink(missing_ok=True)
+        return was_there
+
     def prepare(self, committee: str, progress: Progress | None = None) -> None:
         """Do now what the first search would have to do: load the model, encode anew if need be, read the words.
 

@@ -69,6 +69,11 @@ class PassageStore:
         return self._engine.place
 
     @property
+    def is_made(self) -> bool:
+        """Whether there may be something in it: a look that makes nothing."""
+        return self._engine.is_made
+
+    @property
     def url(self) -> str | None:
         """Name the server, ``None`` where Chroma is embedded."""
         return self._engine.url
@@ -237,6 +242,20 @@ class PassageStore:
                 if name != commit.collection:
                     client.delete_collection(name)
         return commit
+
+    def drop(self, committee: str) -> bool:
+        """Delete all that there is of a committee, and the room it took; tell whether there was anything.
+
+        To be called within ``writing``.
+        """
+        with self._engine.client() as client, self._engine.changing():
+            names = [name for name, _ in self._collections(client, committee)]
+            for name in names:
+                client.delete_collection(name)
+                self._met.pop(name, None)
+        self._live.pop(committee, None)
+        self._engine.compact()
+        return bool(names)
 
     def drop_vectors(self, commit: Commit) -> None:
         """Delete the vectors, where they are torn, so that the texts can be read."""

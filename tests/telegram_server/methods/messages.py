@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from tests.telegram_server.chats import Chat
 from tests.telegram_server.formatting import MAX_CAPTION, formatted
 from tests.telegram_server.keyboards import checked_markup
 from tests.telegram_server.parameters import Call
-from tests.telegram_server.refusals import Json, bad_request
+from tests.telegram_server.refusals import Json, Refused, bad_request
 from tests.telegram_server.replies import resolved_reply
 from tests.telegram_server.world import World
 
@@ -16,6 +17,10 @@ ACTIONS = frozenset(
     """typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker
     find_location record_video_note upload_video_note""".split()
 )
+PNG = b"\x89PNG\r\n\x1a\n"
+"""How the only kind of picture begins that is read here."""
+MAX_PHOTO_BYTES, MAX_PHOTO_SIDES, MAX_PHOTO_RATIO = 10 * 1024**2, 10_000, 20
+PHOTO_SIZES = (90, 320, 800, 1280, 2560)
 MEDIA = ("photo", "voice", "sticker", "document", "location")
 
 
@@ -59,9 +64,32 @@ def send_document(world: World, call: Call) -> Any:
 
 
 def send_photo(world: World, call: Call) -> Any:
-    """Send a photo that somebody sent before, by the id of its file."""
+    """Send a photo that is uploaded, or one that somebody sent before, by the id of its file."""
     chat = world.chat_for_bot(call.parameters.need("chat_id"))
-    return posted(world, chat, call, {"photo": _known_file(world, call, "photo"), **caption_of(world, call)})
+    photo = _uploaded_photo(world, call) if call.files else _known_file(world, call, "photo")
+    return posted(world, chat, call, {"photo": photo, **caption_of(world, call)})
+
+
+def _uploaded_photo(world: World, call: Call) -> list[Json]:
+    """Return an uploaded photo in its sizes, as https://core.telegram.org/bots/api#sendphoto limits them."""
+    _, data = _upload(call, "photo")
+    if len(data) > MAX_PHOTO_BYTES:
+        raise bad_request(f"file is too big: {len(data)} bytes")
+    if not data.startswith(PNG) or data[12:16] != b"IHDR":
+        raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", data[16:24])
+    if width + height > MAX_PHOTO_SIDES or max(width, height) > MAX_PHOTO_RATIO * min(width, height):
+        raise Refused(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    sizes: list[Json] = []
+    for longest in PHOTO_SIZES:
+        scale = min(1.0, longest / max(width, height))
+        file_id = f"photo{world.fresh_id()}"
+        world.files[file_id] = data
+        shown = {"width": max(1, round(width * scale)), "height": max(1, round(height * scale))}
+        sizes.append({"file_id": file_id, "file_unique_id": f"u{file_id}", **shown, "file_size": len(data)})
+        if scale == 1.0:
+            break
+    return sizes
 
 
 def _known_file(world: World, call: Call, kind: str) -> Any:

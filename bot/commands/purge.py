@@ -1,0 +1,110 @@
+"""``dragoman purge``: everything of a committee gone, after the conference."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import Namespace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bot.bundled import BUNDLED_COMMITTEE, unfinished_mark
+from bot.database.engine import Database, database_url, open_database
+from bot.database.errors import DatabaseError
+from bot.database.purging import Purged
+from bot.desk import Desk
+from bot.errors import CommandFailedError, WrongUsageError
+from config.settings import Settings
+
+if TYPE_CHECKING:
+    from vectorstore.index import PassageIndex
+
+
+def run(arguments: Namespace, desk: Desk) -> int:
+    """Erase a committee from the database and both indexes, once its name was typed or ``--yes`` given; tell what went.
+
+    The bot may run meanwhile. A purge that was broken off is finished by another.
+
+    Raises:
+        WrongUsageError: nobody can be asked and ``--yes`` is not given.
+        CommandFailedError: the committee is not known, or its name was not typed.
+        DatabaseError: the database cannot be opened or written to.
+        VectorStoreError: an index cannot be written to.
+    """
+    settings, slug = desk.settings(), arguments.committee
+    index = desk.build_index(settings)
+    asyncio.run(_require_known(settings, slug, index))
+    if not arguments.yes:
+        _ask(slug, desk)
+    purged = asyncio.run(_purge_rows(settings, slug, desk))
+    documents = sorted({edition.document for edition in index.editions(slug)})
+    has_index = index.remove_committee(slug)
+    has_issued = index.issued.remove_committee(slug)
+    if slug == BUNDLED_COMMITTEE:
+        unfinished_mark(settings.home).unlink(missing_ok=True)
+    for line in _told(slug, purged, documents):
+        desk.say(line)
+    if has_index or has_issued:
+        desk.note("What passages there were of it are gone from the index too.")
+    return 0
+
+
+async def _require_known(settings: Settings, slug: str, index: PassageIndex) -> None:
+    database = await open_database(database_url(settings))
+    try:
+        async with database.session() as session:
+            known = {each.slug for each in await session.committees.all()}
+    finally:
+        await database.close()
+    known.update(index.committees(), index.issued.committees() if index.issued.store.is_made else ())
+    if slug not in known:
+        raise CommandFailedError(f"expected a committee, got {slug!r}; known are: {', '.join(sorted(known)) or 'none'}")
+
+
+def _ask(slug: str, desk: Desk) -> None:
+    """Let who is at the terminal type the committee's name."""
+    if not desk.has_terminal:
+        raise WrongUsageError(f"expected --yes where nobody can be asked whether all of committee {slug} is to go")
+    desk.note(f"This erases all of committee {slug}: questions, rulings, announcements, invites, people, documents.")
+    desk.note("It cannot be undone. Type the committee's name to go on:")
+    typed = desk.stdin.readline().strip()
+    if typed.lower() != slug:
+        raise CommandFailedError(f"expected {slug!r} to be typed, got {typed!r}; nothing was erased")
+
+
+async def _purge_rows(settings: Settings, slug: str, desk: Desk) -> Purged | None:
+    """Return what went from the database, ``None`` where the committee stands in the index alone."""
+    database = await open_database(database_url(settings))
+    try:
+        async with database.session() as session:
+            committee = await session.committees.get(slug)
+            purged = await session.purges.purge(committee.id, datetime.now(UTC)) if committee is not None else None
+        await _compact(database, desk)
+        return purged
+    finally:
+        await database.close()
+
+
+async def _compact(database: Database, desk: Desk) -> None:
+    """Overwrite what was erased in the file; where another process keeps it busy, that is told."""
+    try:
+        await database.compact()
+    except DatabaseError as error:
+        desk.note(
+            f"What was erased may still be read from the free room of the file: {error}. Stop the bot, purge again."
+        )
+
+
+def _told(slug: str, purged: Purged | None, documents: list[str]) -> list[str]:
+    lines = [f"Committee {slug} is gone."]
+    if purged is not None:
+        counts = {
+            "questions": purged.questions,
+            "rulings": purged.rulings,
+            "announcements": purged.announcements,
+            "invites": purged.invites,
+            "linked groups": purged.groups,
+            "memberships": purged.memberships,
+            "people who were in no other": purged.people,
+        }
+        lines += [f"  {name}: {count}" for name, count in counts.items()]
+    return [*lines, f"  documents: {', '.join(documents) or 'none'}"]
