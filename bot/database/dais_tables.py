@@ -50,6 +50,7 @@ requests = Table(
     Column("thread_id", BigInteger),
     Column("message_id", BigInteger),
     Column("text", Words, nullable=False),
+    Column("earlier", Words),
     Column("language", String(2), nullable=False),
     Column("signed", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False, server_default="waiting"),

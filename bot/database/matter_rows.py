@@ -32,7 +32,8 @@ class NewRequest:
     """One person's question to the dais as it comes in.
 
     ``chat_id``, ``thread_id`` and ``message_id`` are where the answer goes and under which message there, ``None``
-    where it stands by itself: the person's private chat, which need not be where the question was asked.
+    where it stands by itself: the person's private chat, which need not be where the question was asked. ``earlier`` is
+    the question that ``text`` goes on from, ``None`` where it says all by itself.
     """
 
     question_id: int
@@ -43,6 +44,7 @@ class NewRequest:
     message_id: int | None
     text: str
     language: Language
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +67,4 @@ class Request:
     signed: bool
     state: RequestState
     created_at: datetime
+    earlier: str | None = None

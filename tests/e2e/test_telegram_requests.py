@@ -88,6 +88,23 @@ def _request(question_id: int, person: User, number: int) -> NewRequest:
 # putting a question before the dais
 
 
+async def test_a_chair_reads_what_a_follow_up_goes_on_from(bot: RunningBot, ben: User, chair: User) -> None:
+    await refused(ben)
+    await put(ben, "And when?")
+    card = await chair.receives("And when?")
+
+    assert f"after “{MAYOR}”:\n“And when?”" in card.text
+
+
+async def test_a_chair_reads_no_other_question_of_who_asks_something_new(
+    bot: RunningBot, ben: User, chair: User
+) -> None:
+    await refused(ben)
+    await put(ben, LAPTOPS)
+
+    assert MAYOR not in (await chair.receives(LAPTOPS)).text
+
+
 async def test_the_delegate_has_a_receipt_and_the_chair_a_card_without_the_name(
     bot: RunningBot, ben: User, chair: User
 ) -> None:

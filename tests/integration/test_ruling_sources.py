@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +204,13 @@ def test_its_own_words_answer_what_they_hold_by_themselves(ask: Ask, issue: Issu
     assert "Ruling of the dais no. 6" in ask("When are working papers due?").text
 
 
+def test_its_own_words_do_not_answer_what_they_only_mention(ask: Ask, issue: Issue) -> None:
+    alone = {"en": "You may represent the country on your own; tell the dais at roll call."}
+    issue(ruling(6, {"en": "What if my partner is absent?"}, alone))
+
+    assert isinstance(ask("Who are the people on the dais?"), Refusal)
+
+
 @pytest.mark.parametrize("question", ["¿qué resolvió la mesa?", "any rulings?", "what did the dais decide today?"])
 def test_who_asks_what_was_ruled_hears_the_last_ones_with_their_questions(
     ask: Ask, issue: Issue, question: str
@@ -267,6 +274,39 @@ def test_the_index_keeps_the_questions_apart_from_the_words() -> None:
     assert (words.text, words.section, words.section_key) == (UNTIL_VOTING["en"], (LAPTOPS["en"],), "1")
     assert (questions.section, questions.section_key) == ((), ASKED_KEY)
     assert [unit.text for unit in questions.units] == [LAPTOPS["es"], LAPTOPS["en"], "laptops?"]
+
+
+def test_over_the_bundled_documents_it_answers_until_it_is_revoked_and_changes_nothing_else(
+    bundled_index: PassageIndex, bundled_answerer: Answerer
+) -> None:
+    def ask(text: str) -> Reply:
+        return bundled_answerer.answer(Question(text))
+
+    now = datetime.now(UTC)
+    members = {"es": "¿Cuántos países integran INTERPOL?", "en": "How many countries are members of INTERPOL?"}
+    issued = [
+        *issued_editions("ruling", 3, UNTIL_VOTING, now, UTC, LAPTOPS),
+        *issued_editions("ruling", 4, {"en": "For our committee, 197."}, now, UTC, {"en": members["en"]}),
+    ]
+    untouched = "¿Qué es el proyecto TRACK4TIP?"
+    before = ask(untouched)
+    assert isinstance(ask(LAPTOPS["es"]), Refusal)
+    try:
+        bring_in_line(bundled_index.issued, "interpol", issued)
+        assert ask(LAPTOPS["es"]).text == "Resolución de la mesa n.º 3: «Sí, hasta que empiece la votación» [1]."
+        assert ask("are laptops allowed in the debate?").text == (
+            "Ruling of the dais no. 3: “Yes, until the voting begins” [1]."
+        )
+        disagreeing = answered(ask(members["es"]))
+        assert disagreeing.text.startswith(
+            "Resolución de la mesa n.º 4, dada en inglés: «For our committee, 197» [1]. "
+        )
+        assert "196" in disagreeing.text
+        assert len({each.source.document for each in disagreeing.citations}) == 2
+        assert ask(untouched) == before
+    finally:
+        bring_in_line(bundled_index.issued, "interpol", [])
+    assert isinstance(ask(LAPTOPS["es"]), Refusal)
 
 
 @pytest.fixture

@@ -307,6 +307,12 @@ def test_the_same_words_are_one_wording_whatever_the_case_and_the_spaces() -> No
     assert [[each.id for each in group] for group in by_wording(asked)] == [[1, 3], [2]]
 
 
+def test_the_same_words_after_another_question_are_another_wording() -> None:
+    asked = [replace(request(number, ANA, "¿Y qué?"), earlier=before) for number, before in enumerate("aab", start=1)]
+
+    assert [[each.id for each in group] for group in by_wording(asked)] == [[1, 2], [3]]
+
+
 class Namer:
     """A bot that knows two people, of whom one is told too late."""
 

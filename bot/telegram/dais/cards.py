@@ -31,7 +31,7 @@ from vectorstore.types import Language
 
 _MOST_WORDINGS, _MOST_NAMES, _MOST_SOURCES = 4, 3, 3
 _MAX_WORDINGS_UNITS, _MAX_NAME_UNITS, _MAX_TITLE_UNITS = 1400, 32, 60
-_MAX_REPLY_UNITS, _MAX_PLACE_UNITS, _MAX_RULING_UNITS = 400, 140, 400
+_MAX_REPLY_UNITS, _MAX_PLACE_UNITS, _MAX_RULING_UNITS, _MAX_EARLIER_UNITS = 400, 140, 400, 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,9 @@ def _wordings(view: MatterView, words: Catalogue) -> list[Html]:
     parts = list[Html]()
     for group in shown:
         text = escape(quoted(group[0].text, words, _MAX_WORDINGS_UNITS // len(shown)))
+        if group[0].earlier is not None:
+            after = words.text("inbox.card.after", words=quoted(group[0].earlier, words, _MAX_EARLIER_UNITS))
+            text = Html(f"<i>{escape(after)}</i>\n{text}")
         caption = _caption(group, view, words)
         parts.append(Html(f"<blockquote>{text}</blockquote>" + (f"\n<i>{caption}</i>" if caption else "")))
     if len(groups) > len(shown):

@@ -132,10 +132,14 @@ def wordings_of(requests: Sequence[Request]) -> list[str]:
 
 
 def by_wording(requests: Sequence[Request]) -> list[list[Request]]:
-    """Return the requests that say the same word for word together, oldest first; case and white space may differ."""
-    groups = dict[str, list[Request]]()
+    """Return the requests that say the same word for word together, oldest first; case and white space may differ.
+
+    What goes on from an earlier question says the same only after the same one.
+    """
+    groups = dict[tuple[str, str], list[Request]]()
     for each in requests:
-        groups.setdefault(" ".join(each.text.casefold().split()), []).append(each)
+        said, after = (" ".join(text.casefold().split()) for text in (each.text, each.earlier or ""))
+        groups.setdefault((said, after), []).append(each)
     return list(groups.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import CallbackQuery, User
 
+from answering.follow_ups import needs_earlier
 from bot.catalogue import Catalogue
 from bot.dais import requesting
 from bot.dais.requesting import Put, put_before_dais
@@ -88,6 +89,11 @@ async def _request_of(
         chat_id, thread_id = own, None
     elif question.chat_id == chat_id:  # else the group moved, and counts its messages anew
         message_id = question.message_id
+    earlier: tuple[str, ...] = ()
+    if needs_earlier(question.text):
+        earlier = await session.questions.recent_texts(
+            question.chat_id, question.user_id, question.thread_id, question.asked_at, before=question.id, limit=1
+        )
     return NewRequest(
         question_id=question.id,
         reply_id=reply.id if reply is not None else None,
@@ -97,6 +103,7 @@ async def _request_of(
         message_id=message_id,
         text=question.text,
         language=language,
+        earlier=earlier[0] if earlier else None,
     )
 
 

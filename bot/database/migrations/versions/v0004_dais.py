@@ -6,16 +6,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import text as statement
 
 revision = "0004"
 down_revision = "0003"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
-NOT_WITHDRAWN = sa.text("state <> 'withdrawn'")
+NOT_WITHDRAWN = statement("state <> 'withdrawn'")
 
 # A question's latest reply; the chat to answer in is the asker's, else the private one of who put it before the dais.
-SENT_TO_DAIS = sa.text("""
+SENT_TO_DAIS = statement("""
     SELECT questions.id AS question_id, questions.committee_id, questions.text, questions.to_dais_at AS created_at,
         replies.id AS reply_id, COALESCE(replies.language, 'en') AS language,
         COALESCE(questions.to_dais_by, questions.user_id) AS user_id,
@@ -108,6 +109,7 @@ def _make_requests() -> None:
         sa.Column("thread_id", sa.BigInteger()),
         sa.Column("message_id", sa.BigInteger()),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("earlier", sa.Text()),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("signed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("state", sa.String(16), server_default="waiting", nullable=False),
