@@ -36,11 +36,14 @@ async def asked_in(
     *,
     matter: Matter | None = None,
     now: datetime = NOW,
+    earlier: str | None = None,
 ) -> Request:
     """Return a question that goes before the dais, in a matter of its own where none is given."""
     question_id = await question_in(session, committee, user_id, text)
     opened = matter or await session.matters.open(committee.id, now)
-    made = await session.matters.add_request(opened.id, new_request(question_id, user_id, text=text), now)
+    made = await session.matters.add_request(
+        opened.id, new_request(question_id, user_id, text=text, earlier=earlier), now
+    )
     assert made is not None
     return made
 

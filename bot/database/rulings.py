@@ -141,10 +141,10 @@ class Rulings:
     async def phrasings(self, ruling_id: int) -> list[str]:
         """Return how delegates asked what a ruling answers, the oldest first, each once, without what was taken back.
 
-        It is empty once all who asked are forgotten.
+        What goes on from an earlier question is left out. It is empty once all who asked are forgotten.
         """
         asked = select(requests.c.text).join(rulings, rulings.c.matter_id == requests.c.matter_id)
-        asked = asked.where(rulings.c.id == ruling_id, requests.c.state != "withdrawn")
+        asked = asked.where(rulings.c.id == ruling_id, requests.c.state != "withdrawn", requests.c.earlier.is_(None))
         texts = await self._connection.scalars(asked.order_by(requests.c.created_at, requests.c.id))
         return list(dict.fromkeys(texts))
 

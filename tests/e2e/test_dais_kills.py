@@ -346,7 +346,7 @@ async def opened(room: Room) -> Message:
     inbox = await room.carla.receives(lambda message: "📜 Resoluciones" in labels(message) and not message.is_edit)
     await room.carla.presses(inbox, "📜").answered()
     await room.carla.presses(await seen(room.carla, inbox, "📜 Resoluciones de la mesa"), "1 ·").answered()
-    return await seen(room.carla, inbox, "📜 Resolución n.º 1")
+    return await seen(room.carla, inbox, f"ES: {ASKED_ES}")
 
 
 async def test_killed_right_after_a_correction_everyone_gets_it_once_and_it_is_what_can_be_asked_for(

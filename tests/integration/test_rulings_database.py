@@ -259,6 +259,7 @@ async def test_phrasings_are_how_delegates_asked_each_once_without_what_is_taken
         matter = await matter_of(session, first)
         for user_id, words in ((CLO, "¿Se puede laptop?"), (CLO, "Are laptops allowed?"), (ANA, "¿Hay laptops?")):
             await asked_in(session, committee, user_id, words, matter=matter, now=NOW + MINUTE)
+        await asked_in(session, committee, BEN, "And when?", matter=matter, earlier="Are laptops allowed?")
         gone = await asked_in(session, committee, CLO, "never mind", matter=matter)
         await session.matters.withdraw(gone.id, CLO)
         await asked_in(session, committee, CLO, "elsewhere")

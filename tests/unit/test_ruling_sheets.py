@@ -92,6 +92,12 @@ def test_a_machines_draft_is_what_is_there_and_awaited_and_is_not_ones_own() -> 
 # how the matter is worded
 
 
+def test_a_matter_is_not_worded_by_what_goes_on_from_another_question() -> None:
+    follow_up = replace(request("¿Y cuándo?"), earlier="¿Hay laptops?")
+    assert sheet(None, follow_up).worded({"es": "A las 3."})["es"].question == ""
+    assert sheet(None, follow_up, request()).worded({"es": "Sí."})["es"].question == "¿Hay laptops?"
+
+
 def test_a_matter_is_worded_as_who_asked_first_in_each_language_did() -> None:
     asked = [request("¿Hay\n laptops?"), request("¿Y celulares?"), request("Laptops?", "en")]
     worded = sheet(None, *asked).worded({"es": "Sí.", "en": "Yes."})

@@ -65,8 +65,12 @@ class RulingSheet:
         return next((each for each in READING_ORDER if self._misses(each, texts)), None)
 
     def asked_in(self, language: Language) -> str:
-        """Return how the first who asked in a language did, on one line, cut where it is long; ``""`` for none."""
-        first = next((each.text for each in self.requests if each.language == language), "")
+        """Return how the first who asked in a language did, on one line, cut where it is long; ``""`` for none.
+
+        What goes on from an earlier question says nothing to others.
+        """
+        whole = (each for each in self.requests if each.language == language and each.earlier is None)
+        first = next((each.text for each in whole), "")
         return head(" ".join(sendable(first).split()), MOST_WORDING_CHARS)
 
     def worded(self, texts: Mapping[Language, str]) -> Texts:
