@@ -12,15 +12,21 @@ from vectorstore.words import STOP_WORDS, fold, words
 MAX_QUESTION_CHARS = 1_000
 _MAX_HISTORY = 3
 _MAX_PARTS = 3
+# What the dais is asked without a question word; the documents tell of others.
+_MAY_WE = (
+    r"(?:can|may|must|should|do|are) (?:we|i)|podemos|puedo|debemos|tenemos que|hay que|se (?:puede|permite|vale)n?"
+)
 _ASKS = re.compile(
-    r"\b(what|which|who|whom|when|where|why|how|que|q|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b"
+    r"\b(what|which|who|whom|when|where|why|how|que|q|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?|"
+    rf"{_MAY_WE})\b"
 )
 
 
 _PART = re.compile(
     r"(?:[,;]?\s+(?:and|y|e|y tambien|and also|vs\.?)\s+|[?]\s+(?:(?:and|y)\s+)?|[,;]\s+)[¿\s]*"
     r"(?=(?:(?:in|en|of|de|for|para|to|a|contra|by|por|with|con|since|desde|until|hasta|from)\s+)?"
-    r"(?:what|which|who|whom|when|where|why|how|que|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?)\b)",
+    r"(?:what|which|who|whom|when|where|why|how|que|cual|cuales|quien|quienes|cuando|donde|como|cuant[oa]s?|"
+    rf"{_MAY_WE})\b)",
 )
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
 _AFTER_COLON = re.compile(

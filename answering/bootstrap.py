@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from answering.answer_prompts import load_answer_prompts
 from answering.breaker import Breaker
@@ -18,6 +18,7 @@ from answering.matching import Matcher
 from answering.model_writing import ModelWriter
 from answering.pipeline import Answerer
 from answering.rewriting import load_rewriting
+from answering.same_question import SameQuestion
 from answering.sheet import build_sheet
 from answering.spending import open_ledger
 from answering.translating import LANGUAGES, Translator, build_translator
@@ -39,8 +40,19 @@ def build_index(settings: Settings, encoder: Encoder | None = None) -> PassageIn
 
 def build_answerer(settings: Settings, index: PassageIndex) -> Answerer:
     """Return the answerer over ``index``, which quotes the documents; ``open_chat_answers`` has a chat model write."""
-    issued = IssuedSearch(index.issued, lambda: datetime.now(UTC), settings.timezone)
-    return Answerer(index, index.encoder.encode_words, JointCrossEncoder(_bundled_encoder(index)), issued=issued)
+    return Answerer(
+        index,
+        index.encoder.encode_words,
+        JointCrossEncoder(_bundled_encoder(index)),
+        issued=IssuedSearch(index.issued, lambda: datetime.now(UTC), settings.timezone),
+        same_question=open_same_question(index),
+    )
+
+
+def open_same_question(index: PassageIndex) -> SameQuestion:
+    """Return what tells whether two questions ask the same; it shares the model, the words and the lexicon."""
+    encoder, lexicon = _bundled_encoder(index), Lexicon.load_for_sitting()
+    return SameQuestion(encoder.encode, Matcher(encoder.encode_words, lexicon), lexicon)
 
 
 def open_chat_answers(settings: Settings, answerer: Preparing, index: PassageIndex) -> ChatAnswers | None:
@@ -90,4 +102,10 @@ def _bundled_encoder(index: PassageIndex) -> SentenceTransformerEncoder:
     encoder = index.encoder
     if isinstance(encoder, SentenceTransformerEncoder) and encoder.is_bundled:
         return encoder
+    return _second_encoder()
+
+
+@lru_cache(maxsize=1)
+def _second_encoder() -> SentenceTransformerEncoder:
+    """Return the bundled encoder beside another one, once a process."""
     return SentenceTransformerEncoder()

@@ -25,11 +25,11 @@ def check_citations(text: str, citations: Iterable[Citation], passages: Iterable
     by_id = {passage.id: passage for passage in passages}
     for citation in by_number.values():
         passage = by_id.get(citation.source.passage_id)
-        if passage is None or not _stands_in(citation.quote, passage):
+        if passage is None or not stands_in(citation.quote, passage):
             raise CitationError(f"the quote of citation {citation.number} does not stand in its passage")
 
 
-def _stands_in(quote: str, passage: Passage) -> bool:
+def stands_in(quote: str, passage: Passage) -> bool:
     """Return whether a quote is words of the passage, or one of the headings that stand below its section."""
     if not quote:
         return False

@@ -36,13 +36,15 @@ _LEANING = re.compile(
 class Statement:
     """What the reply says from one place: ``units`` of one passage in the document's order.
 
-    ``continues`` marks the rest of a list whose beginning stands in the statement before.
+    ``continues`` marks the rest of a list whose beginning stands in the statement before. ``speaker`` names whose words
+    they are, where the reply says it, as of a ruling; ``""`` where the statement before named it.
     """
 
     hit: Hit
     units: tuple[Unit, ...]
     whole_list: bool = False
     continues: bool = False
+    speaker: str | None = None
 
 
 def choose_statements(
@@ -156,8 +158,20 @@ def write_answer(statements: Sequence[Statement], language: Language) -> tuple[s
         number, units = cited[passage.id]
         units.extend(statement.units)
         citations[number - 1] = Citation(number, source_of(statement.hit), quote_of(passage, units))
-        said.append((_marked(_say(statement), number, passage.language, language), passage.language))
+        if statement.speaker is not None:
+            said.append((_in_own_words(statement, number, language), language))
+        else:
+            said.append((_marked(_say(statement), number, passage.language, language), passage.language))
     return _join(said, language), tuple(citations)
+
+
+def _in_own_words(statement: Statement, number: int, language: Language) -> str:
+    """Return the words of a speaker in quotation marks, with their mark."""
+    opening, closing = WORDING[language].quotation_marks
+    words_said = " ".join(unit.text for unit in statement.units).strip()
+    lead = f"{statement.speaker}: " if statement.speaker else ""
+    ending = "" if words_said.endswith("..") else "."
+    return f"{lead}{opening}{words_said.removesuffix(ending)}{closing} [{number}]."
 
 
 def _say_outline(statement: Statement, citations: list[Citation], language: Language) -> str:

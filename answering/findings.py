@@ -17,12 +17,14 @@ _CLEARLY_SURER = 0.1
 class Issued:
     """What the dais issued on a part of a question: the hits it stands in, what to say of it, how sure that is.
 
-    Without ``statements`` it does not answer: its hits are only near, and a refusal names them.
+    Without ``statements`` it does not answer: its hits are only near, and a refusal names them. ``has_ruling``: it is
+    said by a ruling, beside which the documents are heard as well.
     """
 
     hits: tuple[Hit, ...]
     statements: tuple[Statement, ...]
     probability: float
+    has_ruling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,20 @@ class Finding:
 
     @property
     def is_told_by_documents(self) -> bool:
-        """Whether the documents say something of this part; beside the dais only where they are clearly surer of it."""
-        surer_than = self.issued.probability + _CLEARLY_SURER if self.issued and self.issued.statements else 0.0
+        """Whether the documents say something of this part.
+
+        Beside an announcement they are heard only where they are clearly surer of it.
+        """
+        is_announced = self.issued is not None and bool(self.issued.statements) and not self.issued.has_ruling
+        surer_than = self.issued.probability + _CLEARLY_SURER if self.issued and is_announced else 0.0
         tells = bool(self.overview) or self.contradiction is not None or self.verdict.answered
         return tells and self.verdict.probability >= surer_than
 
     @property
     def is_contradicted(self) -> bool:
         """Whether the reply says of this part that the documents say otherwise."""
-        return self.is_told_by_documents and not self.overview and self.contradiction is not None
+        is_ruled = self.issued is not None and self.issued.has_ruling
+        return self.is_told_by_documents and not (self.overview or is_ruled) and self.contradiction is not None
 
 
 def hits_of(findings: Iterable[Finding], *, near: bool) -> tuple[Hit, ...]:

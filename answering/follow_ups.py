@@ -53,6 +53,16 @@ def leans_on_earlier(text: str, topic: tuple[str, ...]) -> bool:
     return bool(_ANAPHORA.search(folded)) or len(analyse_part(text).terms) <= _MAX_BARE_TERMS
 
 
+def needs_earlier(text: str) -> bool:
+    """Return whether ``text`` says of itself that it goes on from an earlier question, whatever its subject is.
+
+    >>> needs_earlier("y cuántos países?"), needs_earlier("Who is the mayor?")
+    (True, False)
+    """
+    folded = fold(text)
+    return bool(_CONNECTIVE.match(folded) or _ANAPHORA.search(folded)) or not analyse_part(text).terms
+
+
 def _without(text: str, gone: frozenset[str]) -> tuple[str, ...]:
     return tuple(term for term in analyse_part(text).terms if term not in gone)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Protocol
@@ -14,12 +14,20 @@ from vectorstore.errors import UnknownCommitteeError, VectorStoreError
 from vectorstore.snapshot import SectionKey
 from vectorstore.types import Edition, EditionKind, Hit, Language, Query
 
+TEXT_KEYS: Mapping[EditionKind, str] = {"announcement": "", "ruling": "1"}
+"""The section that holds what was issued."""
+
+ISSUED_KINDS: frozenset[EditionKind] = frozenset(TEXT_KEYS)
+ASKED_KEY = "asked"
+"""The section of a ruling that holds the questions it was given on, a unit each; nothing is said or cited from it."""
+
 MAX_ISSUED, MAX_LATEST = 6, 3
+_FOUND = 24  # so that the questions that rulings were given on leave room for what was issued
 _log = logging.getLogger(__name__)
 
 
 class IssuedIndex(Index, Protocol):
-    """An index of what each committee's dais issued, a document for each announcement, without sections."""
+    """An index of what each committee's dais issued, a document for each announcement and each ruling."""
 
     def editions(self, committee: str) -> list[Edition]:
         """List what the dais of a committee issued; empty where it did not."""
@@ -28,10 +36,15 @@ class IssuedIndex(Index, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IssuedHits:
-    """What was found among what the dais issued, best first; ``issued_at`` says when, by a document's name."""
+    """What was found among what the dais issued, best first; ``issued_at`` says when, by a document's name.
+
+    ``asked`` are the questions that rulings were given on, a hit for each ruling; ``rulings`` the names of all of them.
+    """
 
     hits: tuple[Hit, ...] = ()
     issued_at: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[Hit, ...] = ()
+    rulings: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +63,30 @@ class IssuedSearch:
         try:
             if self.is_empty(committee):
                 return IssuedHits()
-            hits = find_hits(self.index, committee, query, language)[:MAX_ISSUED]
-            return self._named(hits, self.index.editions_seen(committee), language)
+            found = find_hits(self.index, committee, query, language, _FOUND)
+            editions = self.index.editions_seen(committee)
+            asked = [hit for hit in found if hit.passage.section_key == ASKED_KEY]
+            hits = [hit for hit in found if hit.passage.section_key != ASKED_KEY][:MAX_ISSUED]
+            return replace(self._named(hits, editions, language), asked=tuple(asked))
         except VectorStoreError as error:
             _log.warning("what the dais of committee %s issued cannot be searched: %s", committee, error)
             return IssuedHits()
 
-    def latest(self, committee: str, query: Query, language: Language) -> IssuedHits:
-        """Return the beginnings of the last announcements, the newest first, in the reader's edition if any."""
+    def whole(self, committee: str, document: str, query: Query, language: Language) -> IssuedHits:
+        """Return all of one ruling, in reading order, in the reader's language where it was given in it."""
+        try:
+            editions = self.index.editions_seen(committee)
+            spoken = [each.language for each in editions if each.document == document]
+            key = (document, language if language in spoken else spoken[0], TEXT_KEYS["ruling"])
+            return self._named(self.index.sections(committee, [key], query), editions, language)
+        except (VectorStoreError, LookupError) as error:
+            _log.warning("a ruling of committee %s cannot be read: %s", committee, error)
+            return IssuedHits()
+
+    def latest(
+        self, committee: str, query: Query, language: Language, kinds: Collection[EditionKind] = ISSUED_KINDS
+    ) -> IssuedHits:
+        """Return the beginnings of what was issued last, the newest first, in the reader's edition if any."""
         try:
             if self.is_empty(committee):
                 return IssuedHits()
@@ -65,8 +94,10 @@ class IssuedSearch:
             editions = self.index.editions_seen(committee)
             readable = {each.document for each in editions if each.language == language}
             chosen = [each for each in editions if each.language == language or each.document not in readable]
+            chosen = [each for each in chosen if each.kind in kinds]
             chosen.sort(key=lambda each: each.issued_at or "", reverse=True)
-            keys = [(each.document, each.language, "") for each in chosen[:MAX_LATEST]]
+            last = list({each.document: each for each in chosen}.values())[:MAX_LATEST]
+            keys = [(each.document, each.language, TEXT_KEYS[each.kind]) for each in last]
             hits = self.index.sections(committee, keys, query)
         except VectorStoreError as error:
             _log.warning("what the dais of committee %s issued cannot be read: %s", committee, error)
@@ -83,9 +114,12 @@ class IssuedSearch:
         named = []
         for hit in hits:
             edition = known[hit.passage.document]
-            title = issued_title(edition.kind, edition.issued_at, language, self.clock(), self.zone)
+            number = number_of(edition.document)
+            title = issued_title(edition.kind, number, edition.issued_at, language, self.clock(), self.zone)
             named.append(replace(hit, passage=replace(hit.passage, title=title or hit.passage.title)))
-        return IssuedHits(tuple(named), {name: edition.issued_at or "" for name, edition in known.items()})
+        issued_at = {name: edition.issued_at or "" for name, edition in known.items()}
+        rulings = frozenset(name for name, edition in known.items() if edition.kind == "ruling")
+        return IssuedHits(tuple(named), issued_at, rulings=rulings)
 
 
 class DocumentsIfAny:
@@ -128,24 +162,33 @@ class DocumentsIfAny:
 
 
 def issued_title(
-    kind: EditionKind, issued_at: str | None, language: Language, now: datetime, zone: tzinfo | None
+    kind: EditionKind, number: str, issued_at: str | None, language: Language, now: datetime, zone: tzinfo | None
 ) -> str:
     """Return what an announcement or a ruling is called: by its time, from the next day on by its day too.
 
-    ``""`` stands for a document, which has a title of its own.
+    A ruling has its ``number`` as well. ``""`` stands for a document, which has a title of its own.
 
     >>> from datetime import UTC
     >>> now = datetime(2026, 11, 25, 15, tzinfo=UTC)
-    >>> issued_title("announcement", "2026-11-25T14:05:00+00:00", "es", now, UTC)
+    >>> issued_title("announcement", "9", "2026-11-25T14:05:00+00:00", "es", now, UTC)
     'Anuncio de la mesa, 14:05'
-    >>> issued_title("announcement", "2026-11-24T14:05:00+00:00", "en", now, UTC)
-    'Announcement from the dais, 14:05 (24 Nov)'
+    >>> issued_title("ruling", "3", "2026-11-24T14:05:00+00:00", "en", now, UTC)
+    'Ruling of the dais no. 3, 14:05 (24 Nov)'
     """
     wording = WORDING[language]
     if issued_at is None or kind not in wording.issued:
         return ""
     issued = datetime.fromisoformat(issued_at).astimezone(zone)
-    title = wording.issued[kind].format(time=f"{issued:%H:%M}")
+    title = wording.issued[kind].format(number=number, time=f"{issued:%H:%M}")
     if issued.date() == now.astimezone(zone).date():
         return title
     return wording.issued_earlier.format(title=title, day=issued.day, month=wording.months[issued.month - 1])
+
+
+def number_of(document: str) -> str:
+    """Return the number by which the dais's announcements and rulings are named.
+
+    >>> number_of("Ruling 3")
+    '3'
+    """
+    return document.rpartition(" ")[2]

@@ -1,15 +1,17 @@
-"""Whether somebody asks what the dais announced last, rather than for anything in it."""
+"""Whether somebody asks what the dais announced or ruled last, rather than for anything in it."""
 
 from __future__ import annotations
 
 import re
 
+from vectorstore.types import EditionKind
 from vectorstore.words import fold
 
 _NEWS = r"(?:announcements?|news|updates?|anuncios?|avisos?|novedad(?:es)?|noticias?|comunicados?)"
 _NEW = r"(?:last|latest|newest|new|recent|most recent|other|more|ultim[oa]s?|nuev[oa]s?|recientes?|otr[oa]s?|mas)"
 _DAIS = r"(?:dais|chairs?|chairpersons?|mesa|presidencia|president[ea]s?)"
-_OF_THE_DAIS = rf"(?: (?:from|by|of|de|del?) (?:the |la |el |los |las )?{_DAIS})?"
+_FROM_THE_DAIS = rf" (?:from|by|of|de|del?) (?:the |la |el |los |las )?{_DAIS}"
+_OF_THE_DAIS = rf"(?:{_FROM_THE_DAIS})?"
 _LATELY = r"(?: (?:today|so far|just now|hoy|hasta ahora|ahorita|por favor|porfa|please|pls))*"
 _OPENING = "|".join(
     """what which whats s show list give tell read are is were was do did have has there any some me us we i you the all
@@ -28,13 +30,33 @@ _DICE = (
 _SAID = re.compile(rf"(?:{_SAYS}|{_DICE}){_LATELY}".format(dais=_DAIS))
 
 
-def asks_for_latest(text: str) -> bool:
-    """Return whether the whole of ``text`` asks for the announcements themselves.
+_RULINGS = (
+    rf"rulings?(?: {_NEW})?{_ASKED_OF_IT}{_OF_THE_DAIS}|"
+    rf"(?:resolucion(?:es)?|decision(?:es|s)?)(?: {_NEW})?{_FROM_THE_DAIS}"  # the committee has others
+)
+_RULES = r"what (?:did|has|have) (?:the |our )?{dais}(?: just)? (?:rule|ruled|decide|decided|resolve|resolved)"
+_RESUELVE = (
+    r"que (?:(?:acaba de|ha) )?(?:resolvio|resolver|resuelto|resolvieron|decidio|decidir|decidido|decidieron)"
+    r" (?:la |el |los |las )?{dais}"
+)
+_RULED = re.compile(
+    rf"(?:(?:(?:{_OPENING}) )*(?:{_NEW} )?(?:{_RULINGS})|{_RULES}|{_RESUELVE}){_LATELY}".format(dais=_DAIS)
+)
+_ANNOUNCED = re.compile(r"\b(?:announcements?|anuncios?|avisos?|comunicados?)\b")
+_ALL: frozenset[EditionKind] = frozenset({"announcement", "ruling"})
 
-    >>> asks_for_latest("¿Cuál fue el último aviso de la mesa?"), asks_for_latest("what did the chair just say?")
-    (True, True)
-    >>> asks_for_latest("any announcement about lunch?")
-    False
+
+def asks_for_latest(text: str) -> frozenset[EditionKind]:
+    """Return of which kinds the whole of ``text`` asks what was issued, none where it asks something else.
+
+    >>> sorted(asks_for_latest("what did the chair just say?")), sorted(asks_for_latest("¿Qué resolvió la mesa?"))
+    (['announcement', 'ruling'], ['ruling'])
+    >>> sorted(asks_for_latest("any announcement about lunch?"))
+    []
     """
     plain = " ".join(re.sub(r"[^\w]+", " ", fold(text)).split())
-    return bool(_LISTED.fullmatch(plain) or _SAID.fullmatch(plain))
+    if _RULED.fullmatch(plain):
+        return frozenset({"ruling"})
+    if _LISTED.fullmatch(plain):
+        return frozenset({"announcement"}) if _ANNOUNCED.search(plain) else _ALL
+    return _ALL if _SAID.fullmatch(plain) else frozenset()

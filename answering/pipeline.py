@@ -26,6 +26,7 @@ from answering.prepared import Prepared
 from answering.ranking import READ_AGAIN, as_written, rank_again, rank_candidates, read_again
 from answering.refusals import name_untold, refuse, small_talk
 from answering.retrieval import Index, find_hits, within_scope
+from answering.same_question import SameQuestion
 from answering.sitting import SittingReader
 from answering.small_talk import small_talk_topic
 from answering.subjects import may_name_two, split_subjects
@@ -48,8 +49,12 @@ class Answerer:
         cross_encoder: CrossEncoder,
         models: EvidenceModels | None = None,
         issued: IssuedSearch | None = None,
+        same_question: SameQuestion | None = None,
     ) -> None:
-        """Take the index of documents and, where there is one, the search of what the dais issued."""
+        """Take the index of documents and, where there is one, the search of what the dais issued.
+
+        ``same_question`` tells which rulings were given on what is asked.
+        """
         self._index = index if issued is None else DocumentsIfAny(index, issued)
         self._cross_encoder = cross_encoder
         self._lexicon = Lexicon.load()
@@ -58,7 +63,7 @@ class Answerer:
         self._reader = EvidenceReader(self._matcher)
         self._sitting: SittingReader | None = None
         if issued is not None:
-            self._sitting = SittingReader(issued, word_vectors, self._models, self.rank, self._rarity)
+            self._sitting = SittingReader(issued, word_vectors, self._models, self.rank, self._rarity, same_question)
 
     def answer(self, question: Question) -> Reply:
         """Return an answer whose every statement is cited, a refusal, or small talk.
@@ -80,12 +85,16 @@ class Answerer:
         if topic is not None:
             return Prepared(question, language, small_talk(topic, language, self._index, committee))
         sitting = None if question.documents_only else self._sitting
-        if sitting is not None and asks_for_latest(text):
+        if sitting is not None and (kinds := asks_for_latest(text)):
             asked = self._ask(committee, analyse_part(text), language)
-            latest = sitting.latest(committee, asked, self._query(asked))
+            latest = sitting.latest(committee, asked, self._query(asked), kinds)
             if latest is not None:
                 return self._compose(question, [text], [latest], language)
         asked_parts = self.parts(committee, text, history, language)
+        if sitting is not None and len(asked_parts) > 1:
+            whole = self._ask(committee, analyse_part(text), language)
+            if sitting.is_ruled(committee, text, self._query(whole), language):
+                asked_parts = [text]
         findings = [self.find(committee, part, language) for part in asked_parts]
         if sitting is not None:
             findings = [sitting.beside(committee, finding, self._query(finding.asked)) for finding in findings]

@@ -29,10 +29,11 @@ class Prepared:
     def may_be_written(self) -> bool:
         """Whether a chat model may answer in its own words: there is evidence, and it is no matter of exact words.
 
-        A contradicted claim and a list of headings stay as the documents have them.
+        A contradicted claim and a list of headings stay as the documents have them, a ruling as the dais gave it.
         """
         return (
             isinstance(self.reply, Answer)
             and not any(finding.is_contradicted for finding in self.findings)
+            and not any(finding.issued is not None and finding.issued.has_ruling for finding in self.findings)
             and not any(statement.units[0].kind == "outline" for statement in self.statements)
         )

@@ -38,13 +38,13 @@ class Index(Protocol):
         ...
 
 
-def find_hits(index: Index, committee: str, query: Query, language: Language) -> list[Hit]:
-    """Return the hits for ``query``, best first, each section once and in the reader's language where it exists.
+def find_hits(index: Index, committee: str, query: Query, language: Language, limit: int = MAX_HITS) -> list[Hit]:
+    """Return up to ``limit`` hits, best first, each section once and in the reader's language where it exists.
 
     A hit in the other edition of a document points to the same section of the reader's edition: *Operation Spartacus*
     asked in Spanish finds the English heading and answers from the Spanish section.
     """
-    hits = index.search(committee, query, MAX_HITS)
+    hits = index.search(committee, query, limit)
     readable = _paired_documents(index.editions_seen(committee), language)
     wanted: dict[SectionKey, float] = {}
     kept: dict[str, Hit] = {}
@@ -62,7 +62,7 @@ def find_hits(index: Index, committee: str, query: Query, language: Language) ->
             known = kept.get(passage.id)
             if known is None or known.score < score:
                 kept[passage.id] = replace(known or hit, score=score)
-    return sorted(kept.values(), key=lambda hit: -hit.score)[:MAX_HITS]
+    return sorted(kept.values(), key=lambda hit: -hit.score)[:limit]
 
 
 def within_scope(hits: list[Hit], text: str) -> list[Hit]:

@@ -30,6 +30,9 @@ class Wording:
     articles: Mapping[str, str]
     issued: Mapping[EditionKind, str]
     issued_earlier: str
+    ruling: str
+    ruling_in: str
+    ruling_on: str
     months: tuple[str, ...]
 
 
@@ -69,8 +72,14 @@ WORDING: Mapping[Language, Wording] = {
         example="What is {heading}?",
         example_without_documents="What does the guide say about our topic?",
         articles=dict.fromkeys("coalition convention network organization protocol treaty".split(), "the"),
-        issued={"announcement": "Announcement from the dais, {time}", "ruling": "Answer from the dais, {time}"},
+        issued={
+            "announcement": "Announcement from the dais, {time}",
+            "ruling": "Ruling of the dais no. {number}, {time}",
+        },
         issued_earlier="{title} ({day} {month})",
+        ruling="Ruling of the dais no. {number}",
+        ruling_in="Ruling of the dais no. {number}, given in {language}",
+        ruling_on="{ruling} (“{question}”)",
         months=tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()),
     ),
     "es": Wording(
@@ -117,8 +126,14 @@ WORDING: Mapping[Language, Wording] = {
                 "la",
             ),
         },
-        issued={"announcement": "Anuncio de la mesa, {time}", "ruling": "Respuesta de la mesa, {time}"},
+        issued={
+            "announcement": "Anuncio de la mesa, {time}",
+            "ruling": "Resolución de la mesa n.º {number}, {time}",
+        },
         issued_earlier="{title} ({day} {month})",
+        ruling="Resolución de la mesa n.º {number}",
+        ruling_in="Resolución de la mesa n.º {number}, dada en {language}",
+        ruling_on="{ruling} («{question}»)",
         months=tuple("ene feb mar abr may jun jul ago sep oct nov dic".split()),
     ),
 }

@@ -6,9 +6,10 @@ it. What a dead process left begun is ``unknown`` and never sent again by itself
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from bot.announcements.delivering import Courier, Delivering, Tempo
 from bot.announcements.working import Worker
 from bot.dais.parcels import Parcel, Parcels
 from bot.database.engine import Database
+from bot.database.notices import Notice
 from bot.telegram.errors import report
 
 IN_HAND, PAGE = 8, 32
@@ -53,6 +55,7 @@ class Messenger(Worker[Parcel]):
         self._due: deque[Parcel] = deque()
         self._out: set[int] = set()
         self._is_last = True
+        self._left = list[Notice]()
 
     async def recover(self) -> int:
         """Settle what a dead process left begun, and count it; once, before ``run``.
@@ -60,10 +63,16 @@ class Messenger(Worker[Parcel]):
         Raises:
             DatabaseError: the database cannot do it.
         """
-        left = await self._parcels.recover()
-        if left:
-            _log.warning("The last run left %d notices begun; what may have arrived is not sent again", left)
-        return left
+        self._left = await self._parcels.recover()
+        if self._left:
+            _log.warning("The last run left %d notices begun; what may have arrived is not sent again", len(self._left))
+        return len(self._left)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop`` is set; first have the cards show of whom nobody knows, after ``recover``."""
+        self._tell(self._left)
+        self._left = []
+        await super().run(stop)
 
     async def _look(self) -> None:
         parcels = await self._parcels.due(self._out, PAGE)
@@ -86,15 +95,15 @@ class Messenger(Worker[Parcel]):
                 self.wake()
             self._changed.set()
             if is_changed:
-                self._tell(parcel)
+                self._tell(parcel.notices)
 
         self._delivering.hand_out(parcel, then)
 
-    def _tell(self, parcel: Parcel) -> None:
+    def _tell(self, notices: Sequence[Notice]) -> None:
         """Have the cards of a matter show whom its answer reached."""
         if self._cards is None:
             return
-        for notice in parcel.notices:
+        for notice in notices:
             if notice.kind != "told" or notice.matter_id is None:
                 continue
             try:

@@ -54,10 +54,12 @@ class Parcels:
         self._database = database
         self._clock = clock
 
-    async def recover(self) -> int:
-        """Make unknown what a dead process left begun, and count it."""
+    async def recover(self) -> list[Notice]:
+        """Make unknown what a dead process left begun, and return it as it was."""
         async with self._database.session() as session:
-            return await session.notices.recover(self._clock())
+            left = await session.notices.in_flight()
+            await session.notices.recover(self._clock())
+            return left
 
     async def due(self, in_hand: Collection[int], limit: int) -> list[Parcel]:
         """Return what is to be sent now, the oldest first, without the notices that are ``in_hand``."""

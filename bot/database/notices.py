@@ -126,6 +126,10 @@ class Notices:
         await self._connection.execute(place.values(chat_id=new_chat_id, thread_id=None, message_id=None))
         return True
 
+    async def in_flight(self) -> list[Notice]:
+        """Return those whose call is out, the oldest first."""
+        return await self._read(_NOTICES.where(notices.c.state == "sending"))
+
     async def recover(self, now: datetime) -> int:
         """Mark what was in flight when the process ended as unknown and return how many that are."""
         left = update(notices).where(notices.c.state == "sending")

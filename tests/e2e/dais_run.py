@@ -81,7 +81,7 @@ if __name__ == "__main__":
         )
     else:
         index = cast("Any", FakeIndex(SMALL))
-        app.open_same_question = lambda _: cast("Any", Alike())
+        app.open_same_question = lambda _: cast("Any", Alike())  # type: ignore[attr-defined,assignment]
         desk = dataclasses.replace(
             desk, build_index=lambda _: index, build_answerer=lambda *_: cast("Any", ScriptedAnswers(SCRIPT))
         )

@@ -247,7 +247,7 @@ async def test_killed_before_the_chair_has_the_card_it_is_in_the_inbox(room: Roo
     card = await ben_joins(room, await card_of(room))
     await room.carla.presses(await previewed(room, card), KEEP).answered()
     await told(room.ana, room.ben)
-    await check(room, card, **{inbox.text: 1})
+    await check(room, card, "📬 entregadas: 2", **{inbox.text: 1})
 
 
 async def all_handled(hall: Hall) -> None:
@@ -356,9 +356,11 @@ async def test_killed_right_after_a_correction_everyone_gets_it_once_and_it_is_w
     await room.carla.presses(await opened(room), "✏️ Corregir").answered()
     await room.carla.receives("Escribe el texto nuevo.")
     room.carla.sends(f"ES: {NEW_ES}\nEN: {NEW_EN}")
-    room.carla.presses(await room.carla.receives(lambda message: "✅ Corregir" in labels(message)), "✅ Corregir")
+    preview = await room.carla.receives(lambda message: "✅ Corregir" in labels(message))
+    press = room.carla.presses(preview, "✅ Corregir")
     await room.is_dead()
     await room.runs()
+    assert (await press.answered()).text == "La mesa ya la atendió."
     for person, text in ((room.ana, NEW_ES), (room.ben, NEW_EN)):
         assert text in (await person.receives("✏️")).text
     await room.stops()

@@ -152,6 +152,7 @@ async def test_from_a_refusal_to_a_ruling_that_is_cited_then_revised_then_revoke
     assert (receipt_es.reply_to_id, receipt_en.reply_to_id) == (question_es.id, question_en.id)
     assert f"«{ASKED_EN}»\nen inglés" in grouped.text
     assert not any(name in grouped.text for name in ("Ana", "Ben"))
+    assert grouped.text.count("Guía del puerto › El museo") == 1
 
     assert await ruled(bot, carla, card) == "✅ Es la resolución n.º 1. Va en camino a 2 personas."
     told = [await person.receives(lambda each: each.text.startswith("🙋 ")) for person in (ana, ben)]

@@ -360,7 +360,12 @@ def opened(*matters: tuple[Matter, tuple[Request, ...]], page: int = 0, total: i
             "🙋 Questions to the dais · INTERPOL\n2 are waiting for an answer\n\n"
             "1. 2 delegates · 12 min ago · ✋ yours\n“¿Puedo usar mi laptop al votar?”\n\n"
             "2. 1 delegate · 10 min ago · ✋ taken by another chair\n“¿Y el wifi?”",
-            [["1 · ¿Puedo usar mi laptop al votar?"], ["2 · ¿Y el wifi?"], ["📜 Rulings"], ["🔔 Told: every 15 min"]],
+            [
+                ["1 · ¿Puedo usar mi laptop al votar?"],
+                ["2 · ¿Y el wifi?"],
+                ["📜 Rulings"],
+                ["🔔 Tell me: every 15 min"],
+            ],
             id="en",
         ),
     ],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Literal, TypeAlias, cast
 
 from telegram import CallbackQuery, Message
@@ -22,6 +24,7 @@ from bot.telegram.announcing.memory import remembered
 from bot.telegram.announcing.reading import is_command, read_message
 from bot.telegram.announcing.talking import Talk
 from bot.telegram.asking import Asker, author, identify
+from bot.telegram.callback_data import DecodeError, decode
 from bot.telegram.context import Context
 from bot.telegram.dais.cards import refresh_cards
 from bot.telegram.dais.presses import at_desk
@@ -35,6 +38,7 @@ from bot.telegram.dais.ruling_sheets import (
     too_much,
     why_not,
 )
+from bot.telegram.press_types import Desk
 from vectorstore.types import Language
 
 Kind: TypeAlias = Literal["text", "en", "es", "question"]
@@ -66,6 +70,11 @@ async def awaited_ruling(session: Session, asker: Asker, message: Message, now: 
     card = await session.notices.card(message.chat.id, replied.message_id) if replied is not None else None
     if card is not None and (card.matter_id is not None or card.ruling_id is not None):
         return AwaitedRuling(draft, card.matter_id, card.ruling_id)
+    matter_id = _matter_on(replied) if replied is not None else None
+    if replied is not None and matter_id is not None:
+        if await session.matters.get(matter_id) is not None:
+            await session.notices.note_card(message.chat.id, replied.message_id, matter_id=matter_id)
+        return AwaitedRuling(draft, matter_id)
     if draft is None or draft.awaits is None or not await may_direct(session, user.id, draft.committee_id):
         return None
     return AwaitedRuling(draft)
@@ -217,6 +226,20 @@ async def _barred(session: Session, talk: Talk, draft: Ruling) -> str:
     if await take_up(session, draft.matter_id, talk.user_id, talk.now) is not None:
         return ""
     return await why_not(session, talk, draft.matter_id)
+
+
+def _matter_on(card: Message) -> int | None:
+    """Return the matter whose card a message is by its own buttons, ``None`` for every other message.
+
+    That a card arrived is not written down where the process ended, or the connection, before Telegram said so.
+    """
+    rows = card.reply_markup.inline_keyboard if card.reply_markup is not None else ()
+    for button in chain.from_iterable(rows):
+        with suppress(DecodeError):
+            press = decode(button.callback_data)
+            if isinstance(press, Desk) and press.verb == "write":
+                return press.matter_id
+    return None
 
 
 def _kind_of(draft: Ruling | None) -> Kind:

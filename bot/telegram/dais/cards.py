@@ -13,6 +13,7 @@ from typing import Any
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ExtBot
 
+from answering.places import ARROW, path
 from bot.announcements.types import Counts
 from bot.catalogue import Catalogue
 from bot.dais.merging import holder
@@ -147,12 +148,13 @@ def _caption(group: list[Request], view: MatterView, words: Catalogue) -> Html:
 
 
 def _reply(reply: StoredReply, words: Catalogue) -> Html:
-    """Return what Dragoman replied, shortened, and where it looked."""
-    said = " ".join(reply.text.split())
-    lines = [words.text("inbox.card.replied", words=quoted(said, words, _MAX_REPLY_UNITS))]
+    """Return what Dragoman replied, shortened, and where it looked, unless the reply names that itself."""
+    said = quoted(" ".join(reply.text.split()), words, _MAX_REPLY_UNITS)
+    lines = [words.text("inbox.card.replied", words=said)]
     sources = [citation.source for citation in reply.citations] or list(reply.nearest)
-    if sources:
-        lines.append(words.text("inbox.card.sources" if reply.citations else "inbox.card.nearest"))
+    if all(ARROW.join(path(each.title, each.section)) in said for each in sources):
+        return escape(lines[0])
+    lines.append(words.text("inbox.card.sources" if reply.citations else "inbox.card.nearest"))
     places = dict.fromkeys(head(quiet(place(each, words.language)), _MAX_PLACE_UNITS) for each in sources)
     lines += [f"• {each}" for each in list(places)[:_MOST_SOURCES]]
     return escape("\n".join(lines))

@@ -88,7 +88,9 @@ async def press_draft(query: CallbackQuery, data: Rule, draft: Ruling, talk: Tal
 async def _retire(query: CallbackQuery, data: Rule, draft: Ruling, talk: Talk) -> None:
     """Say that a button holds no more, and take it away, unless it was changed while a finger was on its way."""
     is_newer = draft.state == "draft" and draft.author_id == talk.user_id and draft.revision != data.number
-    await answer_press(query, talk.words.text("announce.newer" if is_newer else "ruling.expired"))
+    is_done = draft.state == "merged"  # as where the process ended between the decision and its answer
+    key = "announce.newer" if is_newer else "inbox.decided" if is_done else "ruling.expired"
+    await answer_press(query, talk.words.text(key))
     message, memory = query.message, remembered(talk.context, talk.topic)
     if message is None or message.chat.type != ChatType.PRIVATE:
         return
