@@ -13,6 +13,7 @@ from answering.breaker import Breaker
 from answering.chat_models import Message, Usage, stream_chat_model, tell
 from answering.errors import ChatModelCallError
 from answering.spending import LEFT, Call, Ledger
+from answering.thoughts import WithoutThoughts, without_thoughts
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -62,7 +63,7 @@ class ChatModelCaller:
         return not self._ledger.is_spent and self._breaker.would_admit
 
     async def ask(self, system: str, said: Sequence[tuple[str, str]], *, purpose: Purpose, timeout_s: float) -> str:
-        """Return the whole text with which the model answers ``said``, pairs of ``human`` or ``ai`` and a text.
+        """Return the text with which the model answers ``said``, pairs of ``human`` or ``ai`` and a text; no thoughts.
 
         Raises:
             ChatModelCallError: no whole text came, or the call was not made.
@@ -73,19 +74,19 @@ class ChatModelCaller:
             call.chars_out, call.usage = len(told.text), told.usage
             if told.failure is not None:
                 raise told.failure
-        return told.text
+        return without_thoughts(told.text)
 
     async def stream(
         self, system: str, said: Sequence[tuple[str, str]], *, purpose: Purpose, timeout_s: float
     ) -> AsyncGenerator[str, None]:
-        """Yield the text with which the model answers ``said`` piece by piece, as it comes.
+        """Yield the text with which the model answers ``said`` piece by piece, as it comes, without its thoughts.
 
         Whoever stops before its end closes it, with ``contextlib.aclosing``; that ends the call and is no failure.
 
         Raises:
             ChatModelCallError: the text is not whole, or the call was not made.
         """
-        messages = [("system", system), *said]
+        messages, speech = [("system", system), *said], WithoutThoughts()
         with self._call(purpose, messages, timeout_s) as call:
             async with aclosing(stream_chat_model(self._model, messages, timeout_s=timeout_s)) as pieces:
                 async for piece in pieces:
@@ -93,7 +94,10 @@ class ChatModelCaller:
                         call.usage = piece
                     else:
                         call.chars_out += len(piece)
-                        yield piece
+                        if spoken := speech.feed(piece):
+                            yield spoken
+                if spoken := speech.finish():
+                    yield spoken
 
     @contextmanager
     def _call(self, purpose: Purpose, messages: Sequence[Message], timeout_s: float) -> Iterator[_Running]:

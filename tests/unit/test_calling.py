@@ -55,6 +55,16 @@ class Room:
         return raised.value
 
 
+def test_what_the_model_thinks_aloud_is_left_out_and_paid_for() -> None:
+    async def scenario() -> None:
+        room = Room(f"<think>{'so ' * 200}</think>{TEXT}", [f"<think>{'so ' * 200}", f"</think>{TEXT}"])
+        assert await room.ask() == TEXT
+        assert "".join(await room.stream()) == TEXT
+        assert [call.tokens_out > 100 for call in room.ledger.calls] == [True, True]
+
+    in_virtual_time(scenario())
+
+
 def test_a_whole_text_comes_back_and_is_written_down() -> None:
     async def scenario() -> None:
         room = Room([1.5, TOLD])
