@@ -261,6 +261,7 @@ async def test_the_dais_declines_with_a_reason_and_whoever_asked_reads_it(
     card = await card_of(david, ASKED_EN)
     await pressed(david, card, "🚫 Decline")
     choice = await edited(david, card, "🚫 Why not? Whoever asked will read this:")
+    assert choice.text.startswith(f"“{ASKED_EN}”\n")
     await pressed(david, choice, "It's to be asked in the room")
     told = await ben.receives("will not answer")
 

@@ -73,7 +73,7 @@ async def _list_like(pressed: AtDesk, _: int) -> None:
         return
     await pressed.answer()
     words = pressed.words
-    lines = [f"<b>{escape(words.text('inbox.like.which'))}</b>"]
+    lines = [f"{await pressed.asked()}<b>{escape(words.text('inbox.like.which'))}</b>"]
     if any(each.ruling is not None for each in likes):
         lines.append(escape(words.text("inbox.like.answered")))
     rows = []

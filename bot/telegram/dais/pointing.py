@@ -33,7 +33,7 @@ async def ask_why(pressed: AtDesk, _: int) -> None:
     if not await _may_decide(pressed):
         return
     words = pressed.words
-    lines = [f"<b>{escape(words.text('inbox.why'))}</b>"]
+    lines = [f"{await pressed.asked()}<b>{escape(words.text('inbox.why'))}</b>"]
     lines += [f"• {escape(words.text(f'dais.reason.{key}'))}" for key in REASONS]
     rows = [
         [button(words.text(f"inbox.reason.{key}"), "no", pressed.matter.id, number)]
@@ -72,7 +72,8 @@ async def show_near(pressed: AtDesk, _: int) -> None:
     rows = [[button(name, "near", matter_id, number)] for number, name in enumerate(names, start=1)]
     rows.append([button(words.text("inbox.button.browse"), "browse", matter_id)])
     await pressed.answer()
-    await pressed.show_choice(escape(words.text("inbox.which")), InlineKeyboardMarkup([*rows, _back(pressed)]))
+    text = Html(f"{await pressed.asked()}{escape(words.text('inbox.which'))}")
+    await pressed.show_choice(text, InlineKeyboardMarkup([*rows, _back(pressed)]))
 
 
 async def point_near(pressed: AtDesk, number: int) -> None:

@@ -16,11 +16,13 @@ from bot.database.committees import Committee
 from bot.database.matters import Matter
 from bot.telegram.asking import language_of
 from bot.telegram.context import Context
-from bot.telegram.dais.cards import Card, load_card, refresh_cards
+from bot.telegram.dais.cards import Card, load_card, quoted, refresh_cards
 from bot.telegram.places import Place
-from bot.telegram.rendering import Html
+from bot.telegram.rendering import Html, escape
 from bot.telegram.sending import answer_press, edit, send
 from vectorstore.types import Language
+
+_MAX_ASKED_UNITS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,14 @@ class AtDesk:
         """Put what is to be chosen from in the place of the matter's card, until the card is shown again."""
         self.context.services.cards.set_aside(self.chat_id, self.message_id)
         await edit(self.context, self.chat_id, self.message_id, text, keyboard)
+
+    async def asked(self) -> Html:
+        """Return how the matter was put first, as a quotation, for a choice to stand under."""
+        async with self.context.services.database.session() as session:
+            requests = await session.matters.requests_of(self.matter.id)
+        if not requests:
+            return Html("")
+        return Html(f"<blockquote>{escape(quoted(requests[0].text, self.words, _MAX_ASKED_UNITS))}</blockquote>\n")
 
     async def send_card(self) -> None:
         """Send the matter's card as a new message."""
