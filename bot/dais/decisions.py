@@ -112,7 +112,7 @@ async def point(
 
 
 async def revise(session: Session, draft: Ruling, revision: int, *, by: int, now: datetime) -> Ruling | None:
-    """Give a ruling the words of a draft, and tell those to all who were given the old ones.
+    """Give a ruling the words of a draft, and tell those to all who were given others.
 
     ``None`` where the draft is not at ``revision`` any more, is expired, used up or empty, or the ruling was revoked.
     """
@@ -127,7 +127,7 @@ async def revise(session: Session, draft: Ruling, revision: int, *, by: int, now
     if not is_merged:
         return None
     await session.rulings.add_version(standing.id, draft.texts, now)
-    return await _tell_again(session, standing.id, "revise", by, now)
+    return await _tell_again(session, standing.id, "revise", by, now, instead_of=standing)
 
 
 async def revoke(session: Session, ruling: Ruling, *, by: int, now: datetime) -> Ruling | None:
@@ -163,14 +163,34 @@ async def _settle(session: Session, matter: Matter, ruling_id: int, action: str,
     return ruling
 
 
-async def _tell_again(session: Session, ruling_id: int, action: str, by: int, now: datetime) -> Ruling:
-    """Tell what became of a ruling to all whose questions it answered."""
+async def _tell_again(
+    session: Session, ruling_id: int, action: str, by: int, now: datetime, *, instead_of: Ruling | None = None
+) -> Ruling:
+    """Tell what became of a ruling to all whose questions it answered, but to who has the same words already.
+
+    ``instead_of`` is the ruling as it was.
+    """
     ruling = await _existing(session, ruling_id)
     requests = await session.matters.requests_of(ruling.matter_id) if ruling.matter_id is not None else []
-    answered = [each for each in requests if each.state == "answered"]
+    answered = [
+        each
+        for each in requests
+        if each.state == "answered"
+        and not (
+            instead_of is not None
+            and _says_the_same(ruling, instead_of, each)
+            and await session.notices.was_told(each.id, ruling.id)
+        )
+    ]
     count = await _notify(session, "revoked" if action == "revoke" else "told", ruling, answered, now)
     await _write_audit(session, action, ruling, by, now, count)
     return ruling
+
+
+def _says_the_same(ruling: Ruling, other: Ruling, request: Request) -> bool:
+    """Return whether two versions of a ruling read the same to who asked; how they word the matter is not told."""
+    one, two = (each.read_in(request.language) for each in (ruling, other))
+    return one is not None and two is not None and (one.language, one.text) == (two.language, two.text)
 
 
 async def _notify(

@@ -76,6 +76,10 @@ class Ruling:
     revoked_at: datetime | None
     texts: Texts
 
+    def read_in(self, language: Language) -> RulingText | None:
+        """Return the text that a reader of a language is told: that in theirs, else the other; ``None`` for no text."""
+        return self.texts.get(language) or next(iter(self.texts.values()), None)
+
 
 _PLAIN = tuple(each.name for each in fields(Ruling) if each.name != "texts")
 

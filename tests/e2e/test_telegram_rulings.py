@@ -19,6 +19,7 @@ from tests.telegram_server import Message, User
 ASKED_ES, ASKED_EN = "¿Puedo usar mi laptop al votar?", "May I use my laptop while we vote?"
 ES, EN = "Sí, hasta que empiece la votación nominal.", "Yes, until the roll call begins."
 TOLD_ES, TOLD_EN = "🙋 La mesa respondió tu pregunta:\n\n", "🙋 The dais has answered your question:\n\n"
+LATER_EN = "En inglés, para quien pregunte después:\n"
 CITED = (
     "📜 Si la dejas como resolución, lleva un número y responde también a quien pregunte algo parecido, "
     "bajo esta pregunta:\n"
@@ -225,7 +226,7 @@ async def test_a_machines_draft_is_named_with_its_question_and_goes_out_by_the_y
     carla.sends(ES, reply_to=card)
     copies, control = await preview(carla)
 
-    assert copies == [TOLD_ES + ES, f"{ASKED_EN}\n{EN}"]
+    assert copies == [TOLD_ES + ES, f"{LATER_EN}{ASKED_EN}\n{EN}"]
     assert f"ES: «{ASKED_ES}»\nEN: «{ASKED_EN}» (borrador automático)" in control.text
     assert "✍️ El inglés es un borrador automático, de scripted-1." in control.text
     assert "📝 Solo mi texto" in labels(control)
@@ -271,14 +272,14 @@ async def test_a_reworded_question_is_drafted_anew_and_the_answer_stays(
     carla.sends("¿Se permiten laptops en la sesión?")
     copies, control = await preview(carla)
 
-    assert copies == [TOLD_ES + ES, f"Are laptops allowed in session?\n{EN}"]
+    assert copies == [TOLD_ES + ES, f"{LATER_EN}Are laptops allowed in session?\n{EN}"]
     assert "EN: «Are laptops allowed in session?» (borrador automático)" in control.text
     assert len(model.asked) == 3
     await presses(carla, control, "✏️ Cambiar la pregunta")
     await told(carla)
     carla.sends("EN: Laptops in session?")
     copies, _ = await preview(carla)
-    assert copies[1] == f"Laptops in session?\n{EN}"
+    assert copies[1] == f"{LATER_EN}Laptops in session?\n{EN}"
     assert len(model.asked) == 3
 
 
@@ -293,7 +294,7 @@ async def test_where_nobody_asked_in_a_language_it_is_asked_for_only_as_a_ruling
     assert control.text.startswith("👆 Así lo va a leer quien preguntó (1 en español).")
     carla.sends(EN)
     copies, control = await preview(carla)
-    assert copies == [TOLD_ES + ES, EN]
+    assert copies == [TOLD_ES + ES, LATER_EN + EN]
     assert "EN: sin pregunta en inglés (✏️ para escribirla)" in control.text
 
 

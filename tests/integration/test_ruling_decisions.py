@@ -289,6 +289,19 @@ async def test_new_words_are_told_to_all_who_were_given_the_old_ones(database: D
     assert await audited(url) == [(CHAIR, "answer", 2), (DAVID, "revise", 2)]
 
 
+async def test_who_has_the_same_words_already_is_not_told_of_a_correction(database: Database) -> None:
+    async with database.session() as session:
+        standing = await given(session)  # Ana and Ben read Spanish
+        first = (await session.notices.due(NOW, 1))[0]
+        assert await session.notices.begin(first.id, NOW)
+        assert await session.notices.finish(first.id, "sent", NOW, message_id=7)
+        same = {"texts": texts("No.", "Not now.")}
+        done = await revise(session, await revision_of(session, standing, **same), 0, by=CHAIR, now=LATER)
+        assert done is not None
+        # Ben was not told yet: his first notice is replaced by the second.
+        assert await waiting(session) == [("told", BEN, 1), ("told", BEN, 2)]
+
+
 async def test_a_correction_that_is_stale_expired_or_empty_changes_nothing(database: Database) -> None:
     async with database.session() as session:
         standing = await given(session)

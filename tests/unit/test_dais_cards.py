@@ -267,6 +267,13 @@ def test_a_settled_card_tells_what_the_dais_decided(ruling: Ruling | None, words
     assert read(settled(ruling), words).endswith(f"\n\n{state}")
 
 
+def test_under_a_revoked_answer_stands_not_whom_the_answer_reached() -> None:
+    revoked = replace(RULING, state="revoked", revoked_at=NOW)
+
+    assert "📬" in read(settled(counts=Counts(sent=2)))
+    assert "📬" not in read(settled(revoked, counts=Counts(sent=2)))
+
+
 def test_a_settled_card_tells_whom_it_reached_and_sends_again_to_the_unknown() -> None:
     shown = settled(counts=Counts(sent=3, blocked=1, unknown=2, pending=1))
 

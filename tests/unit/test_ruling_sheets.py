@@ -131,15 +131,16 @@ def test_what_is_too_long_is_named_by_telegrams_units() -> None:
 
 def test_each_language_is_shown_as_it_will_be_read_and_nothing_rings() -> None:
     given = {"es": RulingText("es", "¿@ana?", "Sí <ya> @ana."), "en": RulingText("en", "<b>?", "Yes & @ben.")}
-    shown = copies(sheet(given, request()))  # type: ignore[arg-type]
+    shown = copies(sheet(given, request()), SPANISH)  # type: ignore[arg-type]
     assert shown[0].endswith("Sí &lt;ya&gt; @\u2060ana.")
-    assert shown[1] == "<b>&lt;b&gt;?</b>\n<blockquote>Yes &amp; @\u2060ben.</blockquote>"
-    assert copies(sheet(texts(es="Sí."), request())) == copies(sheet(texts(es="Sí."), request()))[:1]
+    lead = "<i>En inglés, para quien pregunte después:</i>\n"
+    assert shown[1] == f"{lead}<b>&lt;b&gt;?</b>\n<blockquote>Yes &amp; @\u2060ben.</blockquote>"
+    assert len(copies(sheet(texts(es="Sí."), request()), SPANISH)) == 1
 
 
 def test_a_correction_is_shown_with_its_number() -> None:
     standing = ruling(texts(es="Sí."), number=3, state="given")
-    (shown,) = copies(sheet(texts(es="No."), request(), corrected=standing))
+    (shown,) = copies(sheet(texts(es="No."), request(), corrected=standing), SPANISH)
     assert "La mesa corrigió su respuesta" in without_markup(shown)
     assert "n.º 3" in shown
 

@@ -192,7 +192,7 @@ def _decision(view: MatterView, reading: _Reading) -> Html:
     told = decision_words(ruling, words)
     if told:
         lines.append(Html(f"<blockquote>{escape(head(quiet(told), _MAX_RULING_UNITS))}</blockquote>"))
-    if view.counts is not None and view.counts.total:
+    if view.counts is not None and view.counts.total and ruling.revoked_at is None:
         lines.append(escape(delivery_words(view.counts, words)))
     return Html("\n".join(lines))
 
@@ -201,7 +201,7 @@ def decision_words(ruling: Ruling, words: Catalogue) -> str:
     """Return what the dais decided in the words that delegates read, in the reader's language where it has that."""
     if ruling.kind == "section":
         return ruling.section_words or ""
-    text = ruling.texts.get(words.language) or next(iter(ruling.texts.values()), None)
+    text = ruling.read_in(words.language)
     if text is not None:
         return text.text
     return words.text(f"dais.reason.{ruling.reason}") if ruling.reason is not None else ""

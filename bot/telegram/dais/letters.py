@@ -67,7 +67,7 @@ def told_letter(ruling: Ruling, request: Request, place: Place, *, path: str, is
         text = _joined(_bold(words.text("notice.section")), asked, escape(f"📖 {head(quiet(path), _MAX_PATH_UNITS)}"))
         return Letter(place, text, _section_keyboard(ruling, place, words))
     kind = "corrected" if is_correction else "declined" if ruling.kind == "decline" else "answered"
-    told = ruling.texts.get(request.language) or next(iter(ruling.texts.values()), None)
+    told = ruling.read_in(request.language)
     lead = words.text(f"notice.told.{kind}")
     if told is not None and told.language != request.language:
         lead = f"{lead} {words.text(f'notice.in.{told.language}')}"

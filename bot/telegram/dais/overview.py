@@ -114,9 +114,8 @@ def render(figures: Figures, title: str, words: Catalogue) -> Html:
             lines.append(escape(words.plural("overview.more", len(part.rows) - len(shown))))
         if part.others is not None:
             lines.append(_line(words.text("overview.others"), part.others, words))
-    if not figures.parts:
-        lines += ["", escape(words.text("overview.nothing_apart"))]
-    return Html("\n".join([*lines, "", f"<i>{escape(words.text('overview.discretion'))}</i>"]))
+    discretion = words.text("overview.discretion" if figures.parts else "overview.nothing_apart")
+    return Html("\n".join([*lines, "", f"<i>{escape(discretion)}</i>"]))
 
 
 def panels_of(figures: Figures, words: Catalogue) -> list[Panel]:

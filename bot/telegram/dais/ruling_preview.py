@@ -66,7 +66,7 @@ def asked_for(sheet: RulingSheet, words: Catalogue) -> str:
     return words.text(f"ruling.ask.{sheet.draft.kind}")
 
 
-def copies(sheet: RulingSheet) -> list[Html]:
+def copies(sheet: RulingSheet, words: Catalogue) -> list[Html]:
     """Return what will be read, Spanish first: by who asked in each language, or as it is cited where nobody did."""
     shown, draft = [], sheet.draft
     if sheet.corrected is not None:
@@ -79,7 +79,8 @@ def copies(sheet: RulingSheet) -> list[Html]:
             shown.append(told_letter(draft, asker, place, path="", is_correction=corrects).text)
         elif own is not None:
             heading = f"<b>{escape(quiet(own.question))}</b>\n" if own.question else ""
-            shown.append(Html(f"{heading}<blockquote>{escape(quiet(own.text))}</blockquote>"))
+            lead = escape(words.text(f"ruling.later.{language}"))
+            shown.append(Html(f"<i>{lead}</i>\n{heading}<blockquote>{escape(quiet(own.text))}</blockquote>"))
     return shown
 
 
@@ -123,7 +124,7 @@ async def _send_copies(talk: Talk, sheet: RulingSheet) -> bool:
     """
     send = partial(talk.context.bot.send_message, talk.chat_id, parse_mode=ParseMode.HTML)
     try:
-        for copy in copies(sheet):
+        for copy in copies(sheet, talk.words):
             await tried(partial(send, text=copy, link_preview_options=NO_PREVIEW))
     except BadRequest as error:
         _log.warning("Telegram refused a preview: %s", words_of(error))

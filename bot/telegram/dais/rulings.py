@@ -130,7 +130,7 @@ def render_ruling(ruling: Ruling, counts: Counts, words: Catalogue, now: datetim
         if told is not None:
             question = f"<i>{escape(quiet(told.question))}</i>\n" if told.question else ""
             parts.append(Html(f"{language.upper()}: {question}<blockquote>{escape(quiet(told.text))}</blockquote>"))
-    if counts.total:
+    if counts.total and ruling.state != "revoked":  # else it would seem to tell who knows that
         parts.append(escape(delivery_words(counts, words)))
     return Html("\n\n".join(parts))
 
