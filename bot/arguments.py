@@ -132,7 +132,7 @@ def _add_upkeep(commands: _Commands) -> None:
     export = commands.add_parser("export", help="questions, rulings, announcements as JSON, without personal data")
     _add_committee(export)
     purge = commands.add_parser("purge", help="erase everything of a committee, after the conference")
-    purge.add_argument("--yes", action="store_true", help="do not ask")
+    purge.add_argument("--yes", action="store_true", help="do not ask for its name first, as a terminal does")
     purge.add_argument(
         "--committee", type=committee_name, required=True, metavar="C", help="which; there is no default"
     )

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.bundled import BUNDLED_COMMITTEE, unfinished_mark
+from bot.commands.known import require_known
 from bot.database.engine import Database, database_url, open_database
 from bot.database.errors import DatabaseError
 from bot.database.purging import Purged
 from bot.desk import Desk
-from bot.errors import CommandFailedError, WrongUsageError
+from bot.errors import CommandFailedError
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace, desk: Desk) -> int:
-    """Erase a committee from the database and both indexes, once its name was typed or ``--yes`` given; tell what went.
+    """Erase a committee from the database and both indexes and tell what went; who is at a terminal is asked first.
 
     The bot may run meanwhile. A purge that was broken off is finished by another.
 
     Raises:
-        WrongUsageError: nobody can be asked and ``--yes`` is not given.
         CommandFailedError: the committee is not known, or its name was not typed.
         DatabaseError: the database cannot be opened or written to.
         VectorStoreError: an index cannot be written to.
@@ -33,7 +33,7 @@ def run(arguments: Namespace, desk: Desk) -> int:
     settings, slug = desk.settings(), arguments.committee
     index = desk.build_index(settings)
     asyncio.run(_require_known(settings, slug, index))
-    if not arguments.yes:
+    if desk.has_terminal and not arguments.yes:
         _ask(slug, desk)
     purged = asyncio.run(_purge_rows(settings, slug, desk))
     documents = sorted({edition.document for edition in index.editions(slug)})
@@ -51,19 +51,13 @@ def run(arguments: Namespace, desk: Desk) -> int:
 async def _require_known(settings: Settings, slug: str, index: PassageIndex) -> None:
     database = await open_database(database_url(settings))
     try:
-        async with database.session() as session:
-            known = {each.slug for each in await session.committees.all()}
+        await require_known(slug, database, index)
     finally:
         await database.close()
-    known.update(index.committees(), index.issued.committees() if index.issued.store.is_made else ())
-    if slug not in known:
-        raise CommandFailedError(f"expected a committee, got {slug!r}; known are: {', '.join(sorted(known)) or 'none'}")
 
 
 def _ask(slug: str, desk: Desk) -> None:
     """Let who is at the terminal type the committee's name."""
-    if not desk.has_terminal:
-        raise WrongUsageError(f"expected --yes where nobody can be asked whether all of committee {slug} is to go")
     desk.note(f"This erases all of committee {slug}: questions, rulings, announcements, invites, people, documents.")
     desk.note("It cannot be undone. Type the committee's name to go on:")
     typed = desk.stdin.readline().strip()

@@ -28,12 +28,25 @@ async def export(session: Session, committee: Committee, now: datetime) -> dict[
     """
     asked = await session.overview.asked(committee.id)
     questions = sorted(map(_question, asked), key=lambda each: (each["asked_at"], each["text"]))
+    rulings = [_ruling(each) for each in await session.overview.ruled(committee.id)]
+    announcements = [_announcement(each) for each in await session.overview.announced(committee.id)]
+    return exported(committee.slug, now, questions, rulings, announcements)
+
+
+def exported(
+    slug: str,
+    now: datetime,
+    questions: Sequence[dict[str, Any]] = (),
+    rulings: Sequence[dict[str, Any]] = (),
+    announcements: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Return the whole of an export."""
     return {
-        "committee": committee.slug,
+        "committee": slug,
         "exported_at": _minute(now),
-        "questions": questions,
-        "rulings": [_ruling(each) for each in await session.overview.ruled(committee.id)],
-        "announcements": [_announcement(each) for each in await session.overview.announced(committee.id)],
+        "questions": list(questions),
+        "rulings": list(rulings),
+        "announcements": list(announcements),
     }
 
 

@@ -139,14 +139,23 @@ def test_a_purge_leaves_nothing_of_the_committee_in_any_file_and_all_of_the_othe
         assert "ecosoc" in again.stderr
 
 
-def test_where_nobody_can_be_asked_nothing_goes_without_yes(home: Path) -> None:
+def test_a_script_is_not_asked(home: Path) -> None:
     done = dragoman(home, "purge", "--committee", "interpol")
 
-    assert (done.returncode, done.stdout) == (2, "")
-    assert (
-        done.stderr == "dragoman: expected --yes where nobody can be asked whether all of committee interpol is to go\n"
-    )
-    assert files_with(home, SECRET) != []
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Committee interpol is gone.")
+    assert files_with(home, SECRET) == []
+
+
+def test_of_a_committee_with_documents_alone_there_is_an_empty_export(tmp_path: Path) -> None:
+    guide = tmp_path / "guide.md"
+    guide.write_text("# Rules\n\nThe council meets in the blue hall on Mondays.\n", encoding="utf-8")
+    assert dragoman(tmp_path / "home", "ingest", str(guide), "--committee", "disec").returncode == 0
+
+    done = dragoman(tmp_path / "home", "export", "--committee", "disec")
+
+    assert done.returncode == 0
+    told = json.loads(done.stdout)
+    assert (told["committee"], told["questions"], told["rulings"], told["announcements"]) == ("disec", [], [], [])
 
 
 def test_a_purge_has_no_committee_of_its_own_choice(home: Path) -> None:
