@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
@@ -28,7 +29,8 @@ run: $(STAMP) ## the Telegram bot where a token is set, else a chat in this term
 	if [ -n "$$token" ]; then exec $(BIN)/dragoman run; else exec $(BIN)/dragoman chat --samples; fi
 
 test: $(STAMP) ## the tests, with branch coverage and its floor
-	@$(BIN)/pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --cov --cov-report=term tests/unit tests/integration tests/e2e tests/quality
+	@$(BIN)/pytest $(PARALLEL) --cov --cov-report=term tests/unit tests/integration tests/e2e
+	@$(BIN)/pytest $(PARALLEL) tests/quality  # thousands of checks of sentences, which coverage would make twice as slow
 
 check: $(STAMP) ## lint, format and types
 	$(BIN)/ruff check .
