@@ -20,9 +20,8 @@ from vectorstore.words import STOP_WORDS, fold, stem, stems, words
 
 LIGHT_WORDS = frozenset(
     """allow allows allowed permit permits permitted ok okay possible permite permiten permitir permitido permitida
-    permitidos permitidas posible vale puedo puede pueden podemos podria podriamos podrian debo debe debemos deben
-    deja dejan let lets necesito necesita necesitan necesitamos need needs needed tengo tenemos require required use
-    uses used using uso usa usan usar usamos utilizar debate session sessions sesion sesiones committee comite
+    permitidos permitidas posible vale puedo puede pueden podemos podriamos debemos deben necesita necesitan
+    necesitamos need needs needed tenemos require required debate session sessions sesion sesiones committee comite
     conference conferencia model modelo today hoy dais chair chairs mesa rule rules regla reglas question questions
     pregunta preguntas duda doubt moment momento now ahora already another otherwise supposed""".split()
 )

@@ -14,7 +14,7 @@ from answering.concepts import Lexicon
 from answering.contrasts import Compared, differ, names_more, read_question
 from answering.matching import Matcher
 
-SAME, LIKE = 0.8, 0.3
+SAME, LIKE = 0.8, 0.33
 """From ``SAME`` on one answer is given to both questions; from ``LIKE`` on a person is asked whether it may be."""
 
 FEATURES = (
