@@ -32,10 +32,7 @@ def run(arguments: Namespace, desk: Desk) -> int:
     """
     settings, slug = desk.settings(), arguments.committee
     index = desk.build_index(settings)
-    asyncio.run(_require_known(settings, slug, index))
-    if desk.has_terminal and not arguments.yes:
-        _ask(slug, desk)
-    purged = asyncio.run(_purge_rows(settings, slug, desk))
+    purged = asyncio.run(_purge(settings, slug, index, desk, is_sure=arguments.yes or not desk.has_terminal))
     documents = sorted({edition.document for edition in index.editions(slug)})
     has_index = index.remove_committee(slug)
     has_issued = index.issued.remove_committee(slug)
@@ -48,10 +45,18 @@ def run(arguments: Namespace, desk: Desk) -> int:
     return 0
 
 
-async def _require_known(settings: Settings, slug: str, index: PassageIndex) -> None:
+async def _purge(settings: Settings, slug: str, index: PassageIndex, desk: Desk, *, is_sure: bool) -> Purged | None:
+    """Return what went from the database, ``None`` where the committee stands in the index alone."""
     database = await open_database(database_url(settings))
     try:
         await require_known(slug, database, index)
+        if not is_sure:
+            _ask(slug, desk)
+        async with database.session() as session:
+            committee = await session.committees.get(slug)
+            purged = await session.purges.purge(committee.id, datetime.now(UTC)) if committee is not None else None
+        await _compact(database, desk)
+        return purged
     finally:
         await database.close()
 
@@ -63,19 +68,6 @@ def _ask(slug: str, desk: Desk) -> None:
     typed = desk.stdin.readline().strip()
     if typed.lower() != slug:
         raise CommandFailedError(f"expected {slug!r} to be typed, got {typed!r}; nothing was erased")
-
-
-async def _purge_rows(settings: Settings, slug: str, desk: Desk) -> Purged | None:
-    """Return what went from the database, ``None`` where the committee stands in the index alone."""
-    database = await open_database(database_url(settings))
-    try:
-        async with database.session() as session:
-            committee = await session.committees.get(slug)
-            purged = await session.purges.purge(committee.id, datetime.now(UTC)) if committee is not None else None
-        await _compact(database, desk)
-        return purged
-    finally:
-        await database.close()
 
 
 async def _compact(database: Database, desk: Desk) -> None:

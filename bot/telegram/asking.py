@@ -93,6 +93,12 @@ def language_of(person: Person | None, user: User | None) -> Language:
     return fixed or closest_language(user.language_code if user is not None else None)
 
 
+def language_written_to(person: Person | None) -> Language:
+    """Return the language to write to somebody in unasked: as ``language_of``, by what is kept of them."""
+    fixed = person.language if person is not None else None
+    return fixed or closest_language(person.telegram_language if person is not None else None)
+
+
 def author(message: Message) -> User | None:
     """Return who wrote a message; ``None`` for who writes in the name of a group or a channel."""
     return message.from_user if message.sender_chat is None else None

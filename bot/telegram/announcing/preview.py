@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any
@@ -73,7 +74,8 @@ def told(sheet: Sheet, words: Catalogue, now: datetime, zone: tzinfo, *, machine
     at = sends_at(sheet)
     if at is not None:
         lines.append(words.text("announce.at", when=when(at, words, now, zone), zone=zone_name(at, zone)))
-    asked = _asked(sheet, words, machine)
+    draft = sheet.draft
+    asked = asked_next(draft.awaits, sheet.drafted, lambda each: sheet.keeps(each, draft.wordings), words, machine)
     return "\n".join(lines) + (f"\n\n{asked}" if asked else "")
 
 
@@ -152,12 +154,18 @@ def _reach(audience: Audience, committee: str, words: Catalogue) -> list[str]:
     return lines
 
 
-def _asked(sheet: Sheet, words: Catalogue, machine: str) -> str:
-    """Return what may be written next."""
-    if sheet.drafted is not None:
-        return words.text(f"announce.drafted.{sheet.drafted}", model=machine or words.text("announce.machine"))
-    match sheet.draft.awaits:
-        case "en" | "es" as language if sheet.keeps(language, sheet.draft.wordings):
+def asked_next(
+    awaits: str | None, drafted: Language | None, keeps: Callable[[Language], bool], words: Catalogue, machine: str
+) -> str:
+    """Return what the author of a draft may write next, ``""`` for nothing.
+
+    ``drafted`` is the language whose words are a machine's, which people call ``machine``; ``keeps`` tells whether a
+    correction leaves a language as it was.
+    """
+    if drafted is not None:
+        return words.text(f"announce.drafted.{drafted}", model=machine or words.text("announce.machine"))
+    match awaits:
+        case "en" | "es" as language if keeps(language):
             return words.text(f"announce.stays.{language}")
         case "en" | "es" as language:
             return words.text(f"announce.missing.{language}")

@@ -5,10 +5,8 @@ Nothing here is waited for by the outbox. What a restart interrupts is taken up 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
@@ -19,12 +17,14 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.catalogue import Catalogue, closest_language
+from bot.catalogue import Catalogue
 from bot.database.engine import Database, Session
 from bot.database.errors import DatabaseError
 from bot.telegram.announcing.figures import Figures, read_figures, render_report, report_keyboard
 from bot.telegram.announcing.late import late_keyboard, read_late, render_late
+from bot.telegram.asking import language_written_to
 from bot.telegram.errors import report, words_of
+from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.limiter import Lane, StoppedError
 from bot.telegram.rendering import Html
 from bot.telegram.retrying import tried
@@ -50,7 +50,7 @@ class _Shown:
     keyboard: InlineKeyboardMarkup | None
 
 
-class ChairReports:
+class ChairReports(KeepingUp):
     """Keeps a message a round up to date in the chat of the chair who asked for it, in the chair's language.
 
     Edits wait in the bulk lane, at least ``EACH_S`` apart for each report. ``clock`` returns the time now, aware and in
@@ -58,19 +58,11 @@ class ChairReports:
     """
 
     def __init__(self, bot: ExtBot[Any], database: Database, clock: Callable[[], datetime], zone: tzinfo) -> None:
+        super().__init__()
         self._bot = bot
         self._database = database
         self._clock = clock
         self._zone = zone
-        self._stale: set[int] = set()
-        self._writers: dict[int, asyncio.Task[None]] = {}
-        self._closed = asyncio.Event()
-
-    def changed(self, round_id: int) -> None:
-        """Note that a round's figures changed: its report follows within a few seconds."""
-        self._stale.add(round_id)
-        if round_id not in self._writers:
-            self._writers[round_id] = asyncio.create_task(self._keep_up(round_id))
 
     async def resume(self) -> None:
         """Bring the reports of rounds up to date that the last run may have left behind.
@@ -100,13 +92,7 @@ class ChairReports:
 
     async def close(self) -> None:
         """Finish the calls in hand, within ``CLOSE_S``, and stop; what is not shown yet ``resume`` shows."""
-        self._closed.set()
-        writers = list(self._writers.values())
-        if writers:
-            await asyncio.wait(writers, timeout=CLOSE_S)
-        for writer in writers:
-            writer.cancel()
-        await asyncio.gather(*writers, return_exceptions=True)
+        await self._close(CLOSE_S)
 
     async def _keep_up(self, round_id: int) -> None:
         """Show a round's figures as long as they change."""
@@ -128,15 +114,6 @@ class ChairReports:
                 await self._pause(wait_s)
         except Exception as error:  # noqa: BLE001 - the announcement goes out all the same
             report(error, f"reporting on round {round_id}")
-        finally:
-            self._stale.discard(round_id)
-            del self._writers[round_id]
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not beyond the end."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._closed.wait()
 
     async def _show(self, round_id: int, before: _Shown | None) -> _Shown | None:
         """Show a round's figures as they are now and return what is shown; ``None`` where nobody can be told.
@@ -200,6 +177,4 @@ class ChairReports:
 
 async def _words_of(session: Session, chat_id: int) -> Catalogue:
     """Return the words in the language of a private chat's owner, whose number is the chat's."""
-    person = await session.people.find(chat_id)
-    fixed = person.language if person is not None else None
-    return Catalogue.load(fixed or closest_language(person.telegram_language if person is not None else None))
+    return Catalogue.load(language_written_to(await session.people.find(chat_id)))

@@ -56,10 +56,8 @@ class _Reading:
         return self.words.time(at, self.zone)
 
     def when(self, at: datetime) -> str:
-        """Return a moment by its time, and its day where that is not this one."""
-        if at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date():
-            return self.time(at)
-        return self.words.text("announce.on.date", date=self.words.date(at, self.zone), time=self.time(at))
+        """Return a moment as ``moment`` does."""
+        return moment(at, self.words, self.now, self.zone)
 
 
 async def load_card(
@@ -99,6 +97,13 @@ def render_card(view: MatterView, reader_user_id: int, words: Catalogue, now: da
         parts.append(_reply(view.reply, words))
     parts.append(_state(view, reading))
     return Card(Html("\n\n".join(parts)), _keyboard(view, reading))
+
+
+def moment(at: datetime, words: Catalogue, now: datetime, zone: tzinfo) -> str:
+    """Return the time of day of a moment, and its day where that is not this one."""
+    time = words.time(at, zone)
+    is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
+    return time if is_today else words.text("announce.on.date", date=words.date(at, zone), time=time)
 
 
 def quoted(text: str, words: Catalogue, max_units: int) -> str:

@@ -10,12 +10,13 @@ from telegram.error import TelegramError
 
 from answering.places import ARROW, path
 from bot.announcements.outcomes import Failed, Outcome, Sent
-from bot.catalogue import Catalogue, closest_language
+from bot.catalogue import Catalogue
 from bot.dais.parcels import Parcel
 from bot.dais.requesting import has_chairs
 from bot.database.engine import Session
 from bot.database.notices import Notice
 from bot.database.rulings import Ruling
+from bot.telegram.asking import language_written_to
 from bot.telegram.callback_data import document_key
 from bot.telegram.courier import outcome_of
 from bot.telegram.dais.cards import load_card
@@ -89,7 +90,8 @@ class DaisCourier:
         if parcel.first.kind != "asked":
             return await self._to_asker(parcel.first, parcel.chat_id)
         async with self._cards.database.session() as session:
-            language = await _language_of(session, parcel.first.user_id)
+            reader = parcel.first.user_id
+            language = language_written_to(await session.people.find(reader) if reader is not None else None)
             is_digest = len(parcel.notices) > 1
             waiting = await _waiting(session, parcel.notices) if is_digest else []
         if not is_digest:
@@ -145,12 +147,6 @@ class DaisCourier:
             return known
         headings = outline.headings.get(ruling.section_key or "") if outline is not None else None
         return ARROW.join(path(edition.title, headings)) if headings is not None else known
-
-
-async def _language_of(session: Session, user_id: int | None) -> Language:
-    person = await session.people.find(user_id) if user_id is not None else None
-    fixed = person.language if person is not None else None
-    return fixed or closest_language(person.telegram_language if person is not None else None)
 
 
 async def _waiting(session: Session, notices: tuple[Notice, ...]) -> list[Waiting]:

@@ -17,8 +17,9 @@ from bot.telegram.asking import Asker
 from bot.telegram.callback_data import decode, document_key
 from bot.telegram.context import Context
 from bot.telegram.dais.answering import begin_answer
-from bot.telegram.dais.cards import button, refresh_cards
+from bot.telegram.dais.cards import button
 from bot.telegram.dais.presses import AtDesk, at_desk
+from bot.telegram.dais.ruling_presses import announce_decision
 from bot.telegram.keyboards import labels
 from bot.telegram.library import library_of
 from bot.telegram.press_types import Browse, Pick
@@ -122,9 +123,7 @@ async def _decided(pressed: AtDesk, ruling: Ruling | None, key: str) -> None:
     if ruling is None:
         await pressed.refuse()
         return
-    pressed.context.services.messenger.wake()
-    if ruling.matter_id is not None:  # where the matter was merged meanwhile, that is the other one
-        refresh_cards(pressed.context, ruling.matter_id)
+    announce_decision(pressed.context, ruling)
     await pressed.changed(pressed.words.text(key))
 
 

@@ -60,7 +60,8 @@ class AtDesk:
         """Say why this cannot be done, and show how the matter stands now."""
         async with self.context.services.database.session() as session:
             matter = await session.matters.get(self.matter.id)
-        await self.answer(self._why_not(matter))
+        barred = barred_by(matter, self.user_id, self.words, self.now)
+        await self.answer(barred or self.words.text("inbox.not_now"))
         await self.show_card()
 
     async def show_card(self) -> None:
@@ -106,17 +107,18 @@ class AtDesk:
         async with self.context.services.database.session() as session:
             await session.notices.note_card(self.chat_id, message_id, matter_id=self.matter.id)
 
-    def _why_not(self, matter: Matter | None) -> str:
-        words = self.words
-        if matter is None or (matter.state == "closed" and matter.merged_into is None):
-            return words.text("inbox.gone")
-        if matter.state == "closed":
-            return words.text("inbox.card.joined")
-        if matter.state == "settled":
-            return words.text("inbox.decided")
-        if matter.claimed_at is not None and holder(matter, self.now) not in (None, self.user_id):
-            return words.text("inbox.card.theirs", ago=words.ago(self.now - matter.claimed_at))
-        return words.text("inbox.not_now")
+
+def barred_by(matter: Matter | None, reader: int, words: Catalogue, now: datetime) -> str:
+    """Return why a chair cannot decide a matter, in words; ``""`` where nothing of the matter keeps them from it."""
+    if matter is None or (matter.state == "closed" and matter.merged_into is None):
+        return words.text("inbox.gone")
+    if matter.state == "closed":
+        return words.text("inbox.card.joined")
+    if matter.state == "settled":
+        return words.text("inbox.decided")
+    if matter.claimed_at is not None and holder(matter, now) not in (None, reader):
+        return words.text("inbox.card.theirs", ago=words.ago(now - matter.claimed_at))
+    return ""
 
 
 async def at_desk(query: CallbackQuery, matter_id: int, context: Context, *, follow: bool = False) -> AtDesk | None:

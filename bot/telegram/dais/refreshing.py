@@ -5,7 +5,6 @@ No press waits for it. A card that cannot be edited stays as it is: its buttons 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,12 +17,14 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.announcements.decisions import may_direct
-from bot.catalogue import Catalogue, closest_language
+from bot.catalogue import Catalogue
 from bot.dais.likeness import Likeness
 from bot.database.engine import Database
+from bot.telegram.asking import language_written_to
 from bot.telegram.dais.cards import Card, render_card
 from bot.telegram.dais.matter_views import read_view
 from bot.telegram.errors import report
+from bot.telegram.keeping_up import KeepingUp
 from bot.telegram.limiter import Lane
 from bot.telegram.retrying import tried
 from bot.telegram.sending import NO_PREVIEW
@@ -45,7 +46,7 @@ class _Shown:
     language: Language
 
 
-class MatterCards:
+class MatterCards(KeepingUp):
     """Edits the cards of matters that changed, by ``bot``, in the bulk lane.
 
     ``clock`` returns the time now, aware and in UTC; ``likeness`` is ``None`` where nothing tells like questions. Times
@@ -60,21 +61,13 @@ class MatterCards:
         likeness: Likeness | None = None,
         zone: tzinfo = UTC,
     ) -> None:
+        super().__init__()
         self.bot = bot
         self.database = database
         self.clock = clock
         self.likeness = likeness
         self.zone = zone
-        self._stale = set[int]()
         self._aside = set[tuple[int, int]]()
-        self._writers = dict[int, asyncio.Task[None]]()
-        self._closed = asyncio.Event()
-
-    def changed(self, matter_id: int) -> None:
-        """Note that a matter changed: its cards follow soon."""
-        self._stale.add(matter_id)
-        if matter_id not in self._writers and not self._closed.is_set():
-            self._writers[matter_id] = asyncio.create_task(self._keep_up(matter_id))
 
     def set_aside(self, chat_id: int, message_id: int) -> None:
         """Note that a message shows a choice in the place of its card: while the matter is open that is left alone."""
@@ -86,13 +79,7 @@ class MatterCards:
 
     async def close(self) -> None:
         """Finish the calls in hand, within ``CLOSE_S``, and stop."""
-        self._closed.set()
-        writers = list(self._writers.values())
-        if writers:
-            await asyncio.wait(writers, timeout=CLOSE_S)
-        for writer in writers:
-            writer.cancel()
-        await asyncio.gather(*writers, return_exceptions=True)
+        await self._close(CLOSE_S)
 
     async def _keep_up(self, matter_id: int) -> None:
         """Edit a matter's cards as long as it changes."""
@@ -104,9 +91,6 @@ class MatterCards:
                 await self._pause(EACH_S)
         except Exception as error:  # noqa: BLE001 - a card is for show; the matter is in the database
             report(error, f"refreshing the cards of matter {matter_id}")
-        finally:
-            self._stale.discard(matter_id)
-            self._writers.pop(matter_id, None)
 
     async def _refresh(self, matter_id: int) -> None:
         view = await read_view(self, matter_id, self.bot)
@@ -128,9 +112,8 @@ class MatterCards:
         async with self.database.session() as session:
             for card in await session.notices.cards_of(matter_id):
                 if await may_direct(session, card.chat_id, committee_id):
-                    person = await session.people.find(card.chat_id)
-                    fixed, tag = (person.language, person.telegram_language) if person is not None else (None, None)
-                    shown.append(_Shown(card.chat_id, card.message_id, fixed or closest_language(tag)))
+                    language = language_written_to(await session.people.find(card.chat_id))
+                    shown.append(_Shown(card.chat_id, card.message_id, language))
         return shown
 
     async def _edit(self, shown: _Shown, card: Card) -> None:
@@ -143,9 +126,3 @@ class MatterCards:
             link_preview_options=NO_PREVIEW,
             rate_limit_args=Lane.BULK,
         )
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait, but not beyond the end."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._closed.wait()

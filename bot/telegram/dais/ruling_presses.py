@@ -131,7 +131,7 @@ def announce_decision(context: Context, ruling: Ruling) -> None:
     services.messenger.wake()
     if ruling.number is not None and services.sources is not None:
         services.sources.changed(ruling.committee_id)
-    if ruling.matter_id is not None:
+    if ruling.matter_id is not None:  # where the matter was merged meanwhile, that is the other one
         refresh_cards(context, ruling.matter_id)
 
 

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden
 from bot.announcements.writing import READING_ORDER
 from bot.catalogue import Catalogue
 from bot.database.rulings import Awaited
+from bot.telegram.announcing.preview import asked_next
 from bot.telegram.announcing.talking import Talk
 from bot.telegram.dais.cards import quoted
 from bot.telegram.dais.letters import place_of_request, told_letter
@@ -94,7 +95,8 @@ def told(sheet: RulingSheet, words: Catalogue, *, machine: str = "") -> str:
         wordings = [_cited(sheet, each, words) for each in READING_ORDER if each in sheet.draft.texts]
         lead = words.text("ruling.cited" if sheet.corrected is None else "ruling.cited_from_now")
         parts.append("\n".join([lead, *wordings]))
-    asked = _asked(sheet, words, machine)
+    draft = sheet.draft
+    asked = asked_next(draft.awaits, sheet.drafted, lambda each: sheet.keeps(each, draft.texts), words, machine)
     return "\n\n".join([*parts, asked] if asked else parts)
 
 
@@ -142,15 +144,3 @@ def _cited(sheet: RulingSheet, language: Language, words: Catalogue) -> str:
     line = f"{language.upper()}: {quoted(question, words, MOST_WORDING_CHARS)}"
     is_machines = sheet.drafted == language and question != sheet.asked_in(language)
     return f"{line} {words.text('ruling.machine_wording')}" if is_machines else line
-
-
-def _asked(sheet: RulingSheet, words: Catalogue, machine: str) -> str:
-    """Return what may be written next."""
-    if sheet.drafted is not None:
-        return words.text(f"announce.drafted.{sheet.drafted}", model=machine or words.text("announce.machine"))
-    match sheet.draft.awaits:
-        case "en" | "es" as language if sheet.keeps(language, sheet.draft.texts):
-            return words.text(f"announce.stays.{language}")
-        case "en" | "es" as language:
-            return words.text(f"announce.missing.{language}")
-    return ""

@@ -13,13 +13,13 @@ from typing import Any
 
 from bot.announcements.writing import READING_ORDER
 from bot.dais.decisions import standing_matter
-from bot.dais.merging import holder
 from bot.dais.types import MOST_RULING_CHARS, RulingText
 from bot.database.engine import Session
 from bot.database.matters import Request
 from bot.database.rulings import Ruling
 from bot.telegram.announcing.drafting import translated
 from bot.telegram.announcing.talking import Talk
+from bot.telegram.dais.presses import barred_by
 from bot.telegram.lengths import head, utf16_units
 from bot.telegram.rendering import sendable
 from vectorstore.types import Language
@@ -162,11 +162,5 @@ async def _drafted(talk: Talk, sheet: RulingSheet, original: RulingText, kept: R
 
 async def why_not(session: Session, talk: Talk, matter_id: int) -> str:
     """Return why a matter cannot be answered by a chair now, in words."""
-    matter, words, now = await standing_matter(session, matter_id), talk.words, talk.now
-    if matter is None or matter.state == "closed":
-        return words.text("inbox.gone")
-    if matter.state == "settled":
-        return words.text("inbox.decided")
-    if matter.claimed_at is not None and holder(matter, now) not in (None, talk.user_id):
-        return words.text("inbox.card.theirs", ago=words.ago(now - matter.claimed_at))
-    return words.text("ruling.expired")
+    matter = await standing_matter(session, matter_id)
+    return barred_by(matter, talk.user_id, talk.words, talk.now) or talk.words.text("ruling.expired")

@@ -19,7 +19,7 @@ from bot.telegram.announcing.talking import Talk
 from bot.telegram.asking import language_of
 from bot.telegram.context import Context
 from bot.telegram.dais.answering import open_revision
-from bot.telegram.dais.cards import decision_words, delivery_words
+from bot.telegram.dais.cards import decision_words, delivery_words, moment
 from bot.telegram.dais.ruling_presses import announce_decision, press_draft
 from bot.telegram.dais.ruling_preview import present
 from bot.telegram.dais.ruling_sheets import load_sheet
@@ -122,9 +122,9 @@ def render_ruling(ruling: Ruling, counts: Counts, words: Catalogue, now: datetim
     """Return a ruling with its texts, how each words the matter, and whom the newest reached."""
     parts = [Html(f"<b>{escape(_title(ruling, words, now, zone))}</b>")]
     if ruling.state == "revoked" and ruling.revoked_at is not None:
-        parts.append(escape(words.text("ruling.revoked_at", when=_moment(ruling.revoked_at, words, now, zone))))
+        parts.append(escape(words.text("ruling.revoked_at", when=moment(ruling.revoked_at, words, now, zone))))
     elif ruling.revised_at is not None:
-        parts.append(escape(words.text("ruling.revised_at", when=_moment(ruling.revised_at, words, now, zone))))
+        parts.append(escape(words.text("ruling.revised_at", when=moment(ruling.revised_at, words, now, zone))))
     for language in READING_ORDER:
         told = ruling.texts.get(language)
         if told is not None:
@@ -216,17 +216,10 @@ def _list_keyboard(rulings: Sequence[Ruling], page: int, words: Catalogue, *, is
 
 
 def _title(ruling: Ruling, words: Catalogue, now: datetime, zone: tzinfo) -> str:
-    when = _moment(ruling.given_at or ruling.created_at, words, now, zone)
+    when = moment(ruling.given_at or ruling.created_at, words, now, zone)
     if ruling.number is None:
         return words.text("ruling.title.private", when=when)
     return words.text("ruling.title", number=ruling.number, when=when)
-
-
-def _moment(at: datetime, words: Catalogue, now: datetime, zone: tzinfo) -> str:
-    """Return the time of day, and the day where that is another one."""
-    time = words.time(at, zone)
-    is_today = at.astimezone(zone).date() == now.astimezone(zone).date()
-    return time if is_today else words.text("announce.on.date", date=words.date(at, zone), time=time)
 
 
 def _struck(ruling: Ruling, text: Html) -> Html:
