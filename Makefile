@@ -3,14 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TRAINING := $(VENV)/.training
+TEXT ?= ../shared/parallel
+SET ?= ../shared/retrieval/xquad-dev.json
 PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help install run test check eval ingest
+.PHONY: help install run test check eval ingest model model-eval
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## make .venv with everything; again only when dependencies change
 
@@ -42,3 +45,14 @@ eval: $(STAMP) ## score the shipped questions and print the table
 
 ingest: $(STAMP) ## index the bundled documents
 	@$(BIN)/dragoman ingest
+
+$(TRAINING): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[training]" >&2
+	@touch $@
+
+# Goes on where a run that was stopped last saved. SEED=1 OUT=folder makes it with other lots, elsewhere.
+model: $(TRAINING) ## make the bundled embedding model anew from TEXT, parallel text: one to two hours; never needed to run
+	@$(BIN)/python -m vectorstore.training $(TEXT) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT))
+
+model-eval: $(TRAINING) ## measure the bundled embedding model on SET, beside its teacher
+	@$(BIN)/python -m tests.benchmarks.model $(SET) $(if $(OUT),--model $(OUT))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vectorstore.errors import ModelDamagedError
+from vectorstore.precision import has_fast_bfloat16
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -118,15 +119,13 @@ class _Places:
 def load_joint_layers(path: Path) -> JointLayers:
     """Return the layers whose weights lie at ``path``, in bfloat16 where that is the faster: the order is the same.
 
-    Where a processor has AVX-512, bfloat16 takes half the time of float32, elsewhere five times as long.
-
     Raises:
         ModelDamagedError: There is no such file, or it holds something else.
     """
     import torch
     from safetensors import SafetensorError, safe_open
 
-    kind = torch.bfloat16 if torch.backends.cpu.get_cpu_capability() == "AVX512" else torch.float32
+    kind = torch.bfloat16 if has_fast_bfloat16() else torch.float32
     try:
         with safe_open(path, framework="pt") as file:
             facts = file.metadata() or {}

@@ -13,7 +13,7 @@ import random
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,8 +49,9 @@ class Scores:
 class Measured:
     """A set of questions with the passage that answers each, the searches over them, and the ranks they give."""
 
-    def __init__(self, passages: Sequence[dict[str, str]], questions: Sequence[dict[str, str]]) -> None:
-        self.encoder = SentenceTransformerEncoder()
+    def __init__(self, data: dict[str, list[dict[str, str]]], encoder: SentenceTransformerEncoder) -> None:
+        passages, questions = data["passages"], data["questions"]
+        self.encoder = encoder
         self.passages, self.questions = passages, questions
         numbers = {passage["id"]: number for number, passage in enumerate(passages)}
         self.right = np.array([numbers[question["passage"]] for question in questions])
@@ -64,14 +65,24 @@ class Measured:
     def scores(self, asked: str, searched: str) -> Scores:
         questions = [question[asked] for question in self.questions]
         lexical, near = self.lexical[searched], self.near[searched]
-        shared = np.stack([lexical.scores(question) for question in questions]).astype(float)
+        shared = self.bm25(asked, searched)
         reach = np.array([sum(lexical.idf(*reversed(term)) for term in terms_of(each, lexical)) for each in questions])
         return Scores(
-            cosine=(self.encoder.encode_questions(questions) @ self.vectors[searched].T).astype(float),
+            cosine=self.cosines(asked, searched),
             bm25=shared * reach[:, None],
             shared=shared,
             widened=np.stack([lexical.scores(question, near.find) for question in questions]).astype(float),
         )
+
+    def cosines(self, asked: str, searched: str) -> Matrix:
+        """Return how near each question is to each passage, shape (questions, passages)."""
+        vectors = self.encoder.encode([question[asked] for question in self.questions])
+        return np.asarray(vectors @ self.vectors[searched].T, dtype=float)
+
+    def bm25(self, asked: str, searched: str) -> Matrix:
+        """Return the share of BM25 that each passage reaches, shape (questions, passages)."""
+        lexical = self.lexical[searched]
+        return np.stack([lexical.scores(question[asked]) for question in self.questions]).astype(float)
 
     def ranks(self, scores: Matrix) -> Ranks:
         """Return how many passages stand before the right one."""
@@ -152,9 +163,13 @@ def misspell(text: str, rng: random.Random) -> str:
     return fold(" ".join(spelt)).strip("¿?")
 
 
+def ndcg(ranks: Ranks) -> float:
+    """Return the mean of nDCG@10 where each question has one right passage."""
+    return float(np.where(ranks < 10, 1 / np.log2(ranks + 2.0), 0).mean())
+
+
 def figures(ranks: Ranks) -> str:
-    ndcg = np.where(ranks < 10, 1 / np.log2(ranks + 2.0), 0).mean()
-    return f"{ndcg:.3f} {(ranks < 1).mean():.3f} {(ranks < 3).mean():.3f}"
+    return f"{ndcg(ranks):.3f} {(ranks < 1).mean():.3f} {(ranks < 3).mean():.3f}"
 
 
 def rows(measured: Measured, home: Path) -> Iterator[tuple[str, list[str]]]:
@@ -178,7 +193,7 @@ def rows(measured: Measured, home: Path) -> Iterator[tuple[str, list[str]]]:
 def main(path: str) -> None:
     """Print the table."""
     data = json.loads(Path(path).read_text(encoding="utf-8"))
-    measured = Measured(data["passages"], data["questions"])
+    measured = Measured(data, SentenceTransformerEncoder())
     print("|  | " + " | ".join(f"{asked} → {searched}" for asked, searched in DIRECTIONS) + " |")
     print("| --- | " + " | ".join("---" for _ in DIRECTIONS) + " |")
     with tempfile.TemporaryDirectory() as home:

@@ -78,4 +78,6 @@ def test_make_alone_lists_the_targets(checkout: Path) -> None:
         "check",
         "eval",
         "ingest",
+        "model",
+        "model-eval",
     ]

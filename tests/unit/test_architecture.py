@@ -45,6 +45,7 @@ DOORS = {
 HEAVY = ("torch", "transformers", "chromadb", "sentence_transformers", "matplotlib")
 MAX_FUNCTION_LINES = 60
 MAX_FILE_LINES = 320
+TRAINING = ROOT / "vectorstore" / "training"
 FILES = [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
 
 
@@ -85,8 +86,13 @@ def test_a_file_is_read_in_one_sitting_and_a_function_on_one_screen(path: Path) 
     assert {name: lines for name, lines in lengths.items() if lines > MAX_FUNCTION_LINES} == {}
 
 
+def test_nothing_that_runs_imports_what_makes_the_model() -> None:
+    running = [path for path in FILES if TRAINING not in path.parents]
+    assert [name_of(path) for path in running if "vectorstore.training" in path.read_text(encoding="utf-8")] == []
+
+
 def test_importing_any_module_imports_nothing_heavy() -> None:
-    modules = [name_of(path) for path in FILES if path.name != "__main__.py"]
+    modules = [name_of(path) for path in FILES if path.name != "__main__.py" and TRAINING not in path.parents]
     program = f"import sys, {', '.join(modules)}; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from vectorstore.training.passages import read_text_questions, text_passages
+
 HERE = Path(__file__).parent
-QUESTIONS = HERE / "questions.tsv"
-_SENTENCES = {"tico19": 8, "ntrex": 8, "flores200": 7}  # a passage is that many lines of its file
-_LEAST_CHARS, _MOST_CHARS = 25, 420
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚ¿¡\"«(\d])")
 
 
@@ -31,29 +29,12 @@ def is_for_training(place: int) -> bool:
 
 
 def text_questions(parallel: Path) -> Iterator[tuple[Example, ...]]:
-    """Yield each question of ``questions.tsv`` in its four forms: asked in English or Spanish, over text in either."""
-    passages = {name: _passages(parallel, name, size) for name, size in _SENTENCES.items()}
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
-        place, numbers, *asked = line.split("\t")
-        name, start = place.split("-")
-        answering = {int(number) for number in numbers.split(",") if number}
-        sides = passages[name][int(start)]
-        yield tuple(
-            Example(question, tuple((text, number in answering) for number, text in enumerate(side, 1)))
-            for question in asked
-            for side in sides
-        )
-
-
-def _passages(parallel: Path, name: str, size: int) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the English and the Spanish sentences of each passage of a file of parallel text, by its first line."""
-    with gzip.open(parallel / f"{name}.eng-spa.tsv.gz", "rt", encoding="utf-8") as file:
-        rows = [tuple(side.strip() for side in line.rstrip("\n").split("\t")[:2]) for line in file]
-    found = {}
-    for start in range(0, len(rows) - size, size):
-        kept = [row for row in rows[start : start + size] if _LEAST_CHARS <= len(row[0]) <= _MOST_CHARS]
-        found[start] = (tuple(row[0] for row in kept), tuple(row[1] for row in kept))
-    return found
+    """Yield each question over parallel text in its four forms: asked in English or Spanish, over text in either."""
+    passages = text_passages(parallel)
+    for question in read_text_questions():
+        sides = zip(*passages[question.passage], strict=True)
+        rated = [tuple((text, number in question.answering) for number, text in enumerate(side, 1)) for side in sides]
+        yield tuple(Example(asked, texts) for asked in question.asked for texts in rated)
 
 
 def xquad_questions(retrieval: Path) -> Iterator[Example]:

@@ -35,6 +35,7 @@ from vectorstore.cross_encoder import WEIGHTS
 from vectorstore.encoder import SentenceTransformerEncoder, TokenStates
 from vectorstore.index import PassageIndex
 from vectorstore.joint_layers import JointLayers
+from vectorstore.precision import has_fast_bfloat16
 from vectorstore.store import PassageStore
 
 BELOW, LAYERS, WIDTH, INNER = 3, 3, 384, 1536
@@ -130,7 +131,7 @@ def train(layers: JointLayers, draw: Callable[[], list[Pair]], states: dict[str,
         for batch in batches_of(draw()):
             asked, texts = padded([states[pair[0]] for pair in batch]), padded([states[pair[1]] for pair in batch])
             labels, weights = torch.tensor([[float(pair[2]), pair[3]] for pair in batch]).T
-            with torch.autocast("cpu", torch.bfloat16):
+            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
                 logits = layers.forward(*asked, *texts, dropout=DROPOUT)
             loss = binary_cross_entropy_with_logits(
                 logits.float(), labels, weights, pos_weight=torch.tensor(POSITIVE_WEIGHT)

@@ -1,0 +1,64 @@
+"""The whole recipe, from the teacher and the texts to the folder that is bundled."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vectorstore.training.distillation import Distillation
+from vectorstore.training.drawing import Corpus, Lesson, aims, draw
+from vectorstore.training.storing import blend, eight_bits, store
+from vectorstore.training.student import Student, make_student
+from vectorstore.training.targets import teacher_vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from vectorstore.training.recipe import Recipe
+
+MOST_PIECES = 256
+"""How many word pieces of a text the finished model reads, as its teacher does."""
+
+
+def make_model(
+    teacher: SentenceTransformer,
+    corpus: Corpus,
+    folder: Path,
+    work: Path,
+    recipe: Recipe,
+    tell: Callable[[str], None],
+) -> None:
+    """Make the model and write it to ``folder``; ``work`` keeps what a stopped run need not do again."""
+    import torch
+
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
+    work.mkdir(parents=True, exist_ok=True)
+    passes = [draw(corpus, recipe, rng) for _ in range(math.ceil(recipe.passes))]
+    aimed = aims(corpus, (lesson for lessons in passes for lesson in lessons))
+    pairs = corpus.pairs()
+    tell(f"{len(pairs)} pairs, {len(corpus.passages)} passages, {sum(map(len, passes))} lessons")
+    vectors = teacher_vectors(teacher, aimed, work / "teacher", tell)
+    tell(f"{len(aimed)} texts encoded by the teacher; word pieces and alignment")
+    student = make_student(teacher, pairs, recipe)
+    tell(f"{len(student.tokenizer)} word pieces, {student.own} of them the teacher's")
+    state = work / f"run-{_digest(recipe, passes, student)}.pt"
+    Distillation(student, recipe, aimed, vectors, len(corpus.passages), state, tell).run(passes)
+    tell("trained; blended with the teacher and written in 8 bits")
+    weights = blend(student, teacher, recipe.body_kept, recipe.table_kept)
+    store(eight_bits(weights), student, MOST_PIECES, folder)
+    state.unlink(missing_ok=True)
+    tell(f"written to {folder}")
+
+
+def _digest(recipe: Recipe, passes: Sequence[Sequence[Lesson]], student: Student) -> str:
+    """Return a name that only a run of the same figures over the same lessons and word pieces has."""
+    facts = hashlib.sha256(repr(recipe).encode())
+    for lessons in passes:
+        facts.update(repr(lessons).encode())
+    facts.update(repr(student.tokenizer.convert_ids_to_tokens(range(len(student.tokenizer)))).encode())
+    return facts.hexdigest()[:16]

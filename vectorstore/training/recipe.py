@@ -1,0 +1,39 @@
+"""The figures of the recipe: those that made the bundled model stand here as defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Every figure that one may want to change; ``docs/model.md`` tells which others were tried.
+
+    ``passes`` counts how often the drawn text is seen, ``passages_drawn`` how often a pass sees each whole passage and
+    question. Rates are AdamW's highest, after ``warm_up`` (a share of all steps) they fall in a line to a twentieth. A
+    batch holds about ``batch_tokens`` word pieces, padding included, and at most ``batch_texts`` texts; batches weigh
+    the same, so that a long text weighs more than a short one. ``body_kept``, ``table_kept``: how much of the trained
+    weights the blend with the teacher holds, in the layers and in the rows of the teacher's own word pieces.
+    """
+
+    seed: int = 0
+    spanish_pieces: int = 19_500
+    rarest_piece: int = 3
+    alignment_rounds: int = 5
+    passes: float = 1.25
+    table_rate: float = 1.2e-3
+    body_rate: float = 8e-5
+    passages_drawn: int = 2
+    warm_up: float = 0.04
+    batch_tokens: int = 3_000
+    batch_texts: int = 256
+    most_pieces: int = 256
+    english_share: float = 0.2
+    noisy_share: float = 0.15
+    cosine_weight: float = 4.0
+    contrast_weight: float = 0.5
+    retrieval_weight: float = 0.5
+    gold_share: float = 0.5
+    temperature: float = 0.05
+    body_kept: float = 0.5
+    table_kept: float = 0.85
