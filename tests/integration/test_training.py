@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import random
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,15 +21,19 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from vectorstore.encoder import BUNDLED_MODEL
 from vectorstore.errors import ModelDamagedError, ModelNotFoundError
 from vectorstore.training import distillation
-from vectorstore.training.drawing import Corpus
+from vectorstore.training.batches import Batches
+from vectorstore.training.drawing import Corpus, Lesson
 from vectorstore.training.making import make_model
 from vectorstore.training.pairs import Pair, Source
 from vectorstore.training.passages import Passage
 from vectorstore.training.recipe import Recipe
-from vectorstore.training.storing import eight_bits
+from vectorstore.training.storing import blend, eight_bits
+from vectorstore.training.student import make_student
+from vectorstore.training.targets import teacher_vectors
 from vectorstore.training.teacher import load_teacher
 from vectorstore.training.vocabulary import with_pieces
 
+ROOT = Path(__file__).parents[2]
 WORDS = {"red": "rojo", "green": "verde", "small": "chico", "old": "viejo"}
 THINGS = {"boat": "barco", "book": "libro", "door": "portal", "horse": "caballo", "tree": "roble", "ship": "velero"}
 PAIRS = tuple(
@@ -136,6 +143,103 @@ def test_a_run_that_is_stopped_goes_on_where_it_was(
     texts = [text for pair in PAIRS for text in pair]
     resumed = SentenceTransformer(str(tmp_path / "model"), device="cpu")
     assert resumed.encode(texts) == pytest.approx(student.encode(texts), abs=2e-2)
+
+
+def test_a_run_with_other_figures_does_not_take_up_what_another_left(
+    teacher: SentenceTransformer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(distillation, "SAVED_EVERY_S", 0)
+    lines: list[str] = []
+
+    def stop(line: str) -> None:
+        if line.startswith("step"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_model(teacher, CORPUS, tmp_path / "model", tmp_path / "work", RECIPE, stop)
+    other = replace(RECIPE, body_rate=1e-3)
+    make_model(teacher, CORPUS, tmp_path / "model", tmp_path / "work", other, lines.append)
+    assert not any(line.startswith("going on") for line in lines)
+
+
+def test_an_untrained_student_reads_english_as_its_teacher_does(teacher: SentenceTransformer) -> None:
+    student = make_student(teacher, CORPUS.pairs(), [pair.spanish for pair in PAIRS], RECIPE)
+    texts = ["the old ship", "the green door"]
+    pieces = student.tokenizer(texts, return_tensors="pt")
+    with torch.no_grad():
+        vectors = student.forward(pieces["input_ids"], pieces["attention_mask"])
+    assert vectors.numpy() == pytest.approx(teacher.encode(texts), abs=1e-5)
+
+
+def test_the_blend_lies_between_teacher_and_student_and_keeps_new_rows(teacher: SentenceTransformer) -> None:
+    student = make_student(teacher, CORPUS.pairs(), [pair.spanish for pair in PAIRS], RECIPE)
+    table, body = "embeddings.word_embeddings.weight", "encoder.layer.0.output.dense.weight"
+    first = {name: weight.clone() for name, weight in student.network.state_dict().items()}
+    for weight in student.network.parameters():
+        weight.data += 1.0
+    mixed = blend(student, teacher, body=0.25, table=0.5)
+    assert mixed[body].numpy() == pytest.approx(first[body].numpy() + 0.25, abs=1e-5)
+    assert mixed[table][: student.own].numpy() == pytest.approx(first[table][: student.own].numpy() + 0.5, abs=1e-5)
+    assert mixed[table][student.own :].numpy() == pytest.approx(first[table][student.own :].numpy() + 1, abs=1e-5)
+
+
+def test_a_pass_holds_each_lesson_once_within_the_limits_of_a_batch(teacher: SentenceTransformer) -> None:
+    lessons = [Lesson(f"the old {' '.join(['boat'] * count)}", "the old boat", count) for count in range(60)]
+    whole = [len(pieces) for pieces in teacher.tokenizer([lesson.text for lesson in lessons])["input_ids"]]
+    recipe = replace(RECIPE, batch_tokens=120, batch_texts=7, most_pieces=30)
+    batches = Batches(lessons, {"the old boat": 3}, teacher.tokenizer, recipe, random.Random(0))
+    drawn = list(batches)
+    assert len(drawn) == len(batches)
+    assert sorted(number for batch in drawn for number in batch.passages.tolist()) == list(range(60))
+    for batch in drawn:
+        texts, longest = batch.pieces.shape
+        assert texts <= 7
+        assert longest <= 30
+        assert texts * longest <= 120 or texts == 1
+        ends = batch.pieces[np.arange(texts), batch.mask.sum(axis=1) - 1]
+        assert set(ends.tolist()) == {teacher.tokenizer.sep_token_id}
+        assert batch.mask.sum(axis=1).tolist() == [min(30, whole[number]) for number in batch.passages]
+        assert set(batch.aims.tolist()) == {3}
+
+
+class CountingTeacher:
+    """Encodes a text as its length, and counts."""
+
+    def __init__(self) -> None:
+        self.encoded = 0
+
+    def encode(self, texts: list[str], **options: object) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+        self.encoded += len(texts)
+        return np.array([[len(text), 1.0] for text in texts], dtype=np.float32)
+
+
+def test_vectors_of_the_teacher_are_kept_and_come_in_the_order_of_the_texts(tmp_path: Path) -> None:
+    teacher = CountingTeacher()
+    (tmp_path / "unfinished.npz").write_bytes(b"torn")
+    for texts, encoded in ((["three", "a", "four", "a"], 3), (["four", "three", "a new one"], 4)):
+        vectors = teacher_vectors(teacher, texts, tmp_path, lambda line: None)  # type: ignore[arg-type]
+        assert vectors[:, 0].tolist() == [len(text) for text in texts]
+        assert teacher.encoded == encoded
+
+
+def test_the_same_text_makes_the_same_word_pieces_in_every_process(
+    teacher: SentenceTransformer, tmp_path: Path
+) -> None:
+    teacher.tokenizer.backend_tokenizer.save(str(tmp_path / "tokenizer.json"))
+    program = f"""
+import sys
+from tokenizers import Tokenizer
+from vectorstore.training.passages import TEXT
+from vectorstore.training.vocabulary import learn_pieces
+texts = (TEXT / "round-0.txt").read_text(encoding="utf-8").splitlines()
+print("\t".join(learn_pieces(texts, Tokenizer.from_file({str(tmp_path / "tokenizer.json")!r}), 2000, 2)))
+"""
+    first, second = (
+        subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        for _ in range(2)
+    )
+    assert first.count("\t") > 1000
+    assert first == second
 
 
 def test_eight_bits_change_nothing_that_the_network_reads_beyond_rounding() -> None:

@@ -83,7 +83,7 @@ def test_a_line_that_cannot_be_read_is_named(tmp_path: Path, text: str, number: 
 @pytest.mark.parametrize("path", WRITTEN, ids=lambda path: path.stem)
 def test_every_written_passage_has_sentences_and_questions_in_both_languages(path: Path) -> None:
     passages = list(read_written([path]))
-    assert len(passages) >= 100
+    assert len(passages) >= 90
     for passage in passages:
         assert len(passage.sentences) >= 3, passage.terms[0]
         assert len(passage.questions) >= 3, passage.terms[0]

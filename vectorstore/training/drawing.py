@@ -20,7 +20,7 @@ NO_PASSAGE = -1
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A text and the English text whose teacher vector it aims at.
+    """A text and the English text whose teacher vector it aims at, in the same language or the other.
 
     ``passage`` numbers the passage that answers it, where it is a question, or that it is, in ``Corpus.passages``.
     """
@@ -28,6 +28,7 @@ class Lesson:
     text: str
     aim: str
     passage: int = NO_PASSAGE
+    is_english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ def aims(corpus: Corpus, lessons: Iterable[Lesson]) -> list[str]:
     )
 
 
+def spanish_texts(lessons: Iterable[Lesson]) -> list[str]:
+    """Return the Spanish texts among lessons, as often as they come."""
+    return [lesson.text for lesson in lessons if not lesson.is_english]
+
+
 def _drawn_pairs(corpus: Corpus, rng: random.Random) -> list[Pair]:
     found: list[Pair] = []
     for source, pairs in corpus.sources:
@@ -96,7 +102,7 @@ def _from_pairs(pairs: Iterable[Pair], recipe: Recipe, rng: random.Random, passa
     for english, spanish in pairs:
         lessons.append(Lesson(_perhaps_typed(spanish, recipe, rng), english, passage))
         if rng.random() < recipe.english_share:
-            lessons.append(Lesson(_perhaps_typed(english, recipe, rng), english, passage))
+            lessons.append(Lesson(_perhaps_typed(english, recipe, rng), english, passage, is_english=True))
     return lessons
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from vectorstore.training.pairs import Pair
@@ -60,14 +60,13 @@ def phrases(entries: Iterable[Pair], rng: random.Random, most: int) -> Iterator[
         match = _ENTRY.fullmatch(english)
         if match is None or not spanish.isalpha() or not spanish.islower():
             continue
-        words = match["words"].lower()
+        words, forms = match["words"].lower(), {}
+        patterns: Sequence[tuple[str, str]] = _VERB_PHRASES if match["to"] else _NOUN_PHRASES
         if match["to"] and spanish[-2:] in ("ar", "er", "ir"):
-            forms, patterns = _verb(spanish) | _english_verb(words), _VERB_PHRASES
+            forms = _verb(spanish) and _verb(spanish) | _english_verb(words)
         elif not match["to"] and " " not in words:
-            forms, patterns = _noun(spanish, words), _NOUN_PHRASES
-        else:
-            continue
-        if "infinitive" in forms or "noun" in forms:
+            forms = _noun(spanish, words)
+        if forms:
             for one, other in rng.sample(patterns, most):
                 yield Pair(other.format(**forms), one.format(**forms))
 

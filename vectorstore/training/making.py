@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore.training.distillation import Distillation
-from vectorstore.training.drawing import Corpus, Lesson, aims, draw
+from vectorstore.training.drawing import Corpus, Lesson, aims, draw, spanish_texts
 from vectorstore.training.storing import blend, eight_bits, store
 from vectorstore.training.student import Student, make_student
 from vectorstore.training.targets import teacher_vectors
@@ -44,7 +44,7 @@ def make_model(
     tell(f"{len(pairs)} pairs, {len(corpus.passages)} passages, {sum(map(len, passes))} lessons")
     vectors = teacher_vectors(teacher, aimed, work / "teacher", tell)
     tell(f"{len(aimed)} texts encoded by the teacher; word pieces and alignment")
-    student = make_student(teacher, pairs, recipe)
+    student = make_student(teacher, pairs, spanish_texts(passes[0]), recipe)
     tell(f"{len(student.tokenizer)} word pieces, {student.own} of them the teacher's")
     state = work / f"run-{_digest(recipe, passes, student)}.pt"
     Distillation(student, recipe, aimed, vectors, len(corpus.passages), state, tell).run(passes)
@@ -60,5 +60,5 @@ def _digest(recipe: Recipe, passes: Sequence[Sequence[Lesson]], student: Student
     facts = hashlib.sha256(repr(recipe).encode())
     for lessons in passes:
         facts.update(repr(lessons).encode())
-    facts.update(repr(student.tokenizer.convert_ids_to_tokens(range(len(student.tokenizer)))).encode())
+    facts.update(repr(student.tokenizer.convert_ids_to_tokens([*range(len(student.tokenizer))])).encode())
     return facts.hexdigest()[:16]

@@ -29,7 +29,8 @@ def blend(student: Student, teacher: SentenceTransformer, body: float, table: fl
     ``body`` and ``table`` say how much of the student's weights is kept, in the layers and in the rows of the
     teacher's own pieces; the rows of new pieces stay as they are.
     """
-    old: dict[str, Tensor] = dict(teacher.transformers_model.state_dict())
+    network: Any = teacher.transformers_model
+    old: dict[str, Tensor] = dict(network.state_dict())
     new: dict[str, Tensor] = dict(student.network.state_dict())
     mixed = {name: body * weight + (1 - body) * old[name] for name, weight in new.items() if name != _TABLE}
     mixed[_TABLE] = new[_TABLE].clone()

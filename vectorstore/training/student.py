@@ -13,7 +13,7 @@ from vectorstore.training.alignment import align, first_vectors
 from vectorstore.training.vocabulary import is_kept, learn_pieces, with_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sentence_transformers import SentenceTransformer
     from torch import Tensor
@@ -40,14 +40,15 @@ class Student:
         return functional.normalize((states * counted).sum(1) / counted.sum(1), dim=-1)
 
 
-def make_student(teacher: SentenceTransformer, pairs: Sequence[Pair], recipe: Recipe) -> Student:
-    """Return a copy of the teacher whose vocabulary is what both languages use of its own, then new Spanish pieces."""
+def make_student(teacher: SentenceTransformer, pairs: Sequence[Pair], texts: Iterable[str], recipe: Recipe) -> Student:
+    """Return a copy of the teacher whose vocabulary is what both languages use of its own, then new Spanish pieces.
+
+    The pieces are learned on ``texts``, Spanish ones as often as they are trained on, and aligned over ``pairs``.
+    """
     import torch
 
     tokenizer: PreTrainedTokenizerFast = teacher.tokenizer
-    pieces = learn_pieces(
-        (pair.spanish for pair in pairs), tokenizer.backend_tokenizer, recipe.spanish_pieces, recipe.rarest_piece
-    )
+    pieces = learn_pieces(texts, tokenizer.backend_tokenizer, recipe.spanish_pieces, recipe.rarest_piece)
     numbers = own_rows(teacher)
     kept = tokenizer.convert_ids_to_tokens(numbers)
     wider = with_pieces(tokenizer, [*kept, *pieces])

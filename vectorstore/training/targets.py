@@ -28,7 +28,8 @@ def teacher_vectors(
     folder.mkdir(parents=True, exist_ok=True)
     digests = [hashlib.sha256(text.encode()).digest()[:12] for text in texts]
     found = _kept(folder)
-    new = sorted((row for row, digest in enumerate(digests) if digest not in found), key=lambda row: len(texts[row]))
+    rows_of = {digest: row for row, digest in enumerate(digests) if digest not in found}
+    new = sorted(rows_of.values(), key=lambda row: len(texts[row]))
     for start in range(0, len(new), _PART):
         rows = new[start : start + _PART]
         vectors = teacher.encode([texts[row] for row in rows], batch_size=_BATCH, normalize_embeddings=True)
@@ -43,7 +44,7 @@ def teacher_vectors(
 
 
 def _kept(folder: Path) -> dict[bytes, NDArray[np.float16]]:
-    found = {}
+    found: dict[bytes, NDArray[np.float16]] = {}
     for path in sorted(folder.glob("part-*.npz")):
         with np.load(path) as part:
             found.update(zip((name.tobytes() for name in part["names"]), part["vectors"], strict=True))

@@ -173,7 +173,7 @@ def main() -> None:
     layers = JointLayers(first_weights(encoder), LAYERS, BELOW)
     train(layers, draw, states)
     WEIGHTS.parent.mkdir(exist_ok=True)
-    facts = {"below": str(BELOW), "layers": str(LAYERS)}
+    facts = {"below": str(BELOW), "layers": str(LAYERS), "encoder": encoder.name}
     save_file({name: value.detach().half() for name, value in layers.weights.items()}, WEIGHTS, metadata=facts)
 
 
