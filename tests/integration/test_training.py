@@ -21,6 +21,7 @@ from transformers import BertConfig, BertModel, BertTokenizerFast
 from vectorstore.encoder import BUNDLED_MODEL
 from vectorstore.errors import ModelDamagedError, ModelNotFoundError
 from vectorstore.training import distillation
+from vectorstore.training.__main__ import main
 from vectorstore.training.batches import Batches
 from vectorstore.training.drawing import Corpus, Lesson
 from vectorstore.training.making import make_model
@@ -280,3 +281,12 @@ def test_the_bundled_model_loads_plainly_and_is_small() -> None:
     assert sum(path.stat().st_size for path in BUNDLED_MODEL.rglob("*")) <= 54_500_000
     one, other = model.encode(["¿Quién preside el comité?", "Who chairs the committee?"])
     assert float(one @ other) > 0.7
+
+
+def test_what_is_missing_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["training", str(tmp_path / "parallel"), "--teacher", str(tmp_path / "none")])
+    assert main() == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "there is no such folder" in line

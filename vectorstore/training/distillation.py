@@ -33,8 +33,8 @@ _TOLD_EVERY = 20
 class Distillation:
     """A run over the passes of lessons, which can be stopped and goes on where it last saved.
 
-    ``vectors`` are the teacher's, shape (aims, dimension), in the order of ``aims``; the first ``bank`` of them are the
-    passages'. ``state`` is the file that a stopped run left.
+    ``vectors`` are the teacher's, shape (aims, dimension), in the order of ``aims``; on the first ``bank`` of them
+    every text is ranked. ``state`` is the file that a stopped run left.
     """
 
     def __init__(

@@ -65,10 +65,15 @@ def draw(corpus: Corpus, recipe: Recipe, rng: random.Random) -> list[Lesson]:
 
 
 def aims(corpus: Corpus, lessons: Iterable[Lesson]) -> list[str]:
-    """Return the English texts that need a teacher vector: every passage first, in its order, then the others."""
-    return list(
-        dict.fromkeys([*(passage.whole.english for passage in corpus.passages), *(each.aim for each in lessons)])
-    )
+    """Return the English texts that need a teacher vector: those of ``bank`` first, then the lessons' others."""
+    return list(dict.fromkeys([*bank(corpus), *(each.aim for each in lessons)]))
+
+
+def bank(corpus: Corpus) -> list[str]:
+    """Return the English texts that every lesson is ranked against: each passage in its order, then their sentences."""
+    wholes = [passage.whole.english for passage in corpus.passages]
+    sentences = (pair.english for passage in corpus.passages for pair in passage.sentences)
+    return list(dict.fromkeys([*wholes, *sentences]))
 
 
 def spanish_texts(lessons: Iterable[Lesson]) -> list[str]:

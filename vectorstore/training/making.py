@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vectorstore.training.distillation import Distillation
-from vectorstore.training.drawing import Corpus, Lesson, aims, draw, spanish_texts
+from vectorstore.training.drawing import Corpus, Lesson, aims, bank, draw, spanish_texts
 from vectorstore.training.storing import blend, eight_bits, store
 from vectorstore.training.student import Student, make_student
 from vectorstore.training.targets import teacher_vectors
@@ -47,7 +47,7 @@ def make_model(
     student = make_student(teacher, pairs, spanish_texts(passes[0]), recipe)
     tell(f"{len(student.tokenizer)} word pieces, {student.own} of them the teacher's")
     state = work / f"run-{_digest(recipe, passes, student)}.pt"
-    Distillation(student, recipe, aimed, vectors, len(corpus.passages), state, tell).run(passes)
+    Distillation(student, recipe, aimed, vectors, len(bank(corpus)), state, tell).run(passes)
     tell("trained; blended with the teacher and written in 8 bits")
     weights = blend(student, teacher, recipe.body_kept, recipe.table_kept)
     store(eight_bits(weights), student, MOST_PIECES, folder)

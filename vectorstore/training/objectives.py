@@ -35,7 +35,7 @@ def contrast_loss(vectors: Tensor, aims: Tensor, places: Tensor, temperature: fl
 def retrieval_loss(
     vectors: Tensor, aims: Tensor, bank: Tensor, passages: Tensor, temperature: float, gold_share: float
 ) -> Tensor:
-    """Return how differently student and teacher rank the passages of a bank, shape (passages, dimension).
+    """Return how differently student and teacher rank the texts of a bank, shape (texts, dimension).
 
     Cross-entropy to the teacher's own distribution over the bank (ListNet, Cao et al. 2007);
     for a text whose passage is known (``passages`` from 0 on), ``gold_share`` of that distribution is its passage.
@@ -43,8 +43,6 @@ def retrieval_loss(
     from torch.nn import functional
 
     wanted = functional.softmax(aims @ bank.T / temperature, dim=1)
-    known = passages >= 0
-    gold = functional.one_hot(passages.clamp(min=0), len(bank)).to(wanted.dtype)
-    share = gold_share * known.to(wanted.dtype)[:, None]
-    wanted = (1 - share) * wanted + share * gold
+    share = gold_share * (passages >= 0).to(wanted.dtype)[:, None]
+    wanted = ((1 - share) * wanted).scatter_add(1, passages.clamp(min=0)[:, None], share)
     return functional.cross_entropy(vectors @ bank.T / temperature, wanted)
