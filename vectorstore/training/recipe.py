@@ -21,8 +21,8 @@ class Recipe:
     rarest_piece: int = 3
     alignment_rounds: int = 5
     passes: float = 1.25
-    table_rate: float = 1.2e-3
-    body_rate: float = 8e-5
+    table_rate: float = 2.4e-3
+    body_rate: float = 2e-4
     passages_drawn: int = 2
     warm_up: float = 0.04
     batch_tokens: int = 3_000
