@@ -61,8 +61,8 @@ class JointLayers:
         for number in range(self.layers):
             packed = self._layer(f"layers.{number}", packed, places, dropout)
         states = places.spread(packed)
-        one = _mean(states[:, : asked.shape[1]], is_asked)
-        other = _mean(states[:, asked.shape[1] :], is_text)
+        one = mean_states(states[:, : asked.shape[1]], is_asked)
+        other = mean_states(states[:, asked.shape[1] :], is_text)
         hidden = functional.gelu(self._linear("head.in", torch.cat([one, other, one * other, (one - other).abs()], 1)))
         return self._linear("head.out", functional.dropout(hidden, dropout, dropout > 0)).squeeze(-1)
 
@@ -135,6 +135,7 @@ def load_joint_layers(path: Path) -> JointLayers:
         raise ModelDamagedError(str(path), str(error)) from error
 
 
-def _mean(states: Tensor, is_token: Tensor) -> Tensor:
+def mean_states(states: Tensor, is_token: Tensor) -> Tensor:
+    """Return each text's mean over its tokens, shape (texts, width); ``is_token`` has shape (texts, tokens)."""
     counted = is_token.unsqueeze(-1).to(states.dtype)
     return (states * counted).sum(1) / counted.sum(1)

@@ -20,8 +20,8 @@ def align(spanish: Pieces, english: Pieces, rounds: int) -> tuple[NDArray[np.int
     Returns:
         Shape (pairs, 2), each a Spanish and an English piece; and p(Spanish | English), shape (pairs,).
     """
-    keys, owners = _meetings(spanish, english)
     width = 1 + max((max(side, default=0) for side in english), default=0)
+    keys, owners = _meetings(spanish, english, width)
     found, which = np.unique(keys, return_inverse=True)
     source, target = np.divmod(found, width)
     chance = np.ones(len(found))
@@ -33,9 +33,8 @@ def align(spanish: Pieces, english: Pieces, rounds: int) -> tuple[NDArray[np.int
     return np.stack([source, target], axis=1), chance
 
 
-def _meetings(spanish: Pieces, english: Pieces) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _meetings(spanish: Pieces, english: Pieces, width: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return, for each meeting of two pieces in a sentence pair, both in one number, and the Spanish one's place."""
-    width = 1 + max((max(side, default=0) for side in english), default=0)
     keys, owners, place = [], [], 0
     for one, other in zip(spanish, english, strict=True):
         left = np.asarray(one[:_MOST_PIECES], dtype=np.int64)

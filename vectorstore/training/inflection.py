@@ -63,7 +63,8 @@ def phrases(entries: Iterable[Pair], rng: random.Random, most: int) -> Iterator[
         words, forms = match["words"].lower(), {}
         patterns: Sequence[tuple[str, str]] = _VERB_PHRASES if match["to"] else _NOUN_PHRASES
         if match["to"] and spanish[-2:] in ("ar", "er", "ir"):
-            forms = _verb(spanish) and _verb(spanish) | _english_verb(words)
+            regular = _verb(spanish)
+            forms = regular and regular | _english_verb(words)
         elif not match["to"] and " " not in words:
             forms = _noun(spanish, words)
         if forms:

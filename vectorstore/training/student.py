@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vectorstore.joint_layers import mean_states
 from vectorstore.training.alignment import align, first_vectors
 from vectorstore.training.vocabulary import is_kept, learn_pieces, with_pieces
 
@@ -36,8 +37,7 @@ class Student:
         from torch.nn import functional
 
         states = self.network(input_ids=pieces, attention_mask=mask)[0]
-        counted = mask.unsqueeze(-1).to(states.dtype)
-        return functional.normalize((states * counted).sum(1) / counted.sum(1), dim=-1)
+        return functional.normalize(mean_states(states, mask), dim=-1)
 
 
 def make_student(teacher: SentenceTransformer, pairs: Sequence[Pair], texts: Iterable[str], recipe: Recipe) -> Student:
@@ -57,9 +57,7 @@ def make_student(teacher: SentenceTransformer, pairs: Sequence[Pair], texts: Ite
     new = _aligned(pairs, with_pieces(tokenizer, kept), wider, table, recipe.alignment_rounds)
     network.resize_token_embeddings(len(kept) + len(pieces), mean_resizing=False)
     network.get_input_embeddings().weight.data = torch.from_numpy(np.concatenate([table, new]))
-    for module in network.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.0
+    network.eval()  # no dropout in training
     return Student(network, wider, len(kept))
 
 
