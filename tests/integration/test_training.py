@@ -28,7 +28,7 @@ from vectorstore.training.making import make_model
 from vectorstore.training.pairs import Pair, Source
 from vectorstore.training.passages import Passage
 from vectorstore.training.recipe import Recipe
-from vectorstore.training.storing import blend, eight_bits
+from vectorstore.training.storing import blend, eight_bits, mean_weights
 from vectorstore.training.student import make_student
 from vectorstore.training.targets import teacher_vectors
 from vectorstore.training.teacher import load_teacher
@@ -123,6 +123,17 @@ def test_the_same_seed_makes_the_same_model_and_another_one_near_it(
     assert nearness(other, teacher) == pytest.approx(nearness(student, teacher), abs=0.05)
 
 
+def test_the_mean_of_two_runs_lies_between_them_and_near_the_teacher(
+    student: SentenceTransformer, teacher: SentenceTransformer, tmp_path: Path
+) -> None:
+    both = made(teacher, tmp_path, replace(RECIPE, runs=2))
+    texts = [text for pair in PAIRS for text in pair]
+    assert both.encode(texts) != pytest.approx(student.encode(texts), abs=1e-3)
+    assert nearness(both, teacher) > nearness(student, teacher) - 0.05
+    one, other = ({"row": torch.tensor([low, low + 2.0])} for low in (0.0, 4.0))
+    assert mean_weights([one, other])["row"].tolist() == [2.0, 4.0]
+
+
 def test_a_run_that_is_stopped_goes_on_where_it_was(
     student: SentenceTransformer, teacher: SentenceTransformer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,10 +186,9 @@ def test_an_untrained_student_reads_english_as_its_teacher_does(teacher: Sentenc
 def test_the_blend_lies_between_teacher_and_student_and_keeps_new_rows(teacher: SentenceTransformer) -> None:
     student = make_student(teacher, CORPUS.pairs(), [pair.spanish for pair in PAIRS], RECIPE)
     table, body = "embeddings.word_embeddings.weight", "encoder.layer.0.output.dense.weight"
-    first = {name: weight.clone() for name, weight in student.network.state_dict().items()}
-    for weight in student.network.parameters():
-        weight.data += 1.0
-    mixed = blend(student, teacher, body=0.25, table=0.5)
+    first = student.weights()
+    moved = {name: weight + 1.0 for name, weight in first.items()}
+    mixed = blend(moved, teacher, body=0.25, table=0.5)
     assert mixed[body].numpy() == pytest.approx(first[body].numpy() + 0.25, abs=1e-5)
     assert mixed[table][: student.own].numpy() == pytest.approx(first[table][: student.own].numpy() + 0.5, abs=1e-5)
     assert mixed[table][student.own :].numpy() == pytest.approx(first[table][student.own :].numpy() + 1, abs=1e-5)

@@ -90,6 +90,13 @@ def test_every_written_passage_has_sentences_and_questions_in_both_languages(pat
         assert passage.whole.english != passage.whole.spanish
 
 
+def test_the_written_words_are_pairs_and_each_comes_once() -> None:
+    lines = (TEXT / "words.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = read_lines(TEXT / "words.tsv")
+    assert len(set(pairs)) == len(lines) > 25_000
+    assert all(line == "\t".join(pair) and all(pair) for line, pair in zip(lines, pairs, strict=True))
+
+
 def test_questions_over_parallel_text_name_their_passage_and_sentences() -> None:
     questions = read_text_questions()
     assert len(questions) == 8820

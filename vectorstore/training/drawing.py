@@ -13,6 +13,7 @@ from vectorstore.training.pairs import SOURCES, Pair, Source, read_pairs
 from vectorstore.training.passages import TEXT, Passage, parallel_passages, read_written
 from vectorstore.training.recipe import Recipe
 
+_WORDS = Source("words.tsv", 3)
 _JOINED = (2, 3, 4, 5)
 _NOISY_CHARS = 120
 NO_PASSAGE = -1
@@ -45,13 +46,14 @@ class Corpus:
 
 
 def read_corpus(parallel: Path) -> Corpus:
-    """Return the parallel text of a folder, and the passages and questions written for this project.
+    """Return the parallel text of a folder, and the words, passages and questions written for this project.
 
     Raises:
         FileNotFoundError: A file of ``SOURCES`` is missing.
         WrittenTextError: A file of passages cannot be read.
     """
-    sources = tuple((source, tuple(read_pairs(parallel, source))) for source in SOURCES)
+    places = [*((parallel, source) for source in SOURCES), (TEXT, _WORDS)]
+    sources = tuple((source, tuple(read_pairs(folder, source))) for folder, source in places)
     passages = [*read_written(sorted(TEXT.glob("*.txt"))), *parallel_passages(parallel)]
     return Corpus(sources, tuple({passage.whole.english: passage for passage in passages}.values()))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vectorstore.training.distillation import Distillation
 from vectorstore.training.drawing import Corpus, Lesson, aims, bank, draw, spanish_texts
-from vectorstore.training.storing import blend, eight_bits, store
+from vectorstore.training.storing import blend, eight_bits, mean_weights, store
 from vectorstore.training.student import Student, make_student
 from vectorstore.training.targets import teacher_vectors
 
@@ -38,20 +38,27 @@ def make_model(
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     work.mkdir(parents=True, exist_ok=True)
-    passes = [draw(corpus, recipe, rng) for _ in range(math.ceil(recipe.passes))]
-    aimed = aims(corpus, (lesson for lessons in passes for lesson in lessons))
+    runs = [[draw(corpus, recipe, rng) for _ in range(math.ceil(recipe.passes))] for _ in range(recipe.runs)]
+    aimed = aims(corpus, (lesson for passes in runs for lessons in passes for lesson in lessons))
     pairs = corpus.pairs()
-    tell(f"{len(pairs)} pairs, {len(corpus.passages)} passages, {sum(map(len, passes))} lessons")
+    lessons_in_all = sum(len(lessons) for passes in runs for lessons in passes)
+    tell(f"{len(pairs)} pairs, {len(corpus.passages)} passages, {lessons_in_all} lessons")
     vectors = teacher_vectors(teacher, aimed, work / "teacher", tell)
     tell(f"{len(aimed)} texts encoded by the teacher; word pieces and alignment")
-    student = make_student(teacher, pairs, spanish_texts(passes[0]), recipe)
+    student = make_student(teacher, pairs, spanish_texts(runs[0][0]), recipe)
     tell(f"{len(student.tokenizer)} word pieces, {student.own} of them the teacher's")
-    state = work / f"run-{_digest(recipe, passes, student)}.pt"
-    Distillation(student, recipe, aimed, vectors, len(bank(corpus)), state, tell).run(passes)
+    first, trained = student.weights(), []
+    states = [work / f"run-{_digest(recipe, passes, student)}.pt" for passes in runs]
+    for number, (passes, state) in enumerate(zip(runs, states, strict=True), 1):
+        tell(f"run {number} of {recipe.runs}")
+        student.network.load_state_dict(first)
+        Distillation(student, recipe, aimed, vectors, len(bank(corpus)), state, tell).run(passes)
+        trained.append(student.weights())
     tell("trained; blended with the teacher and written in 8 bits")
-    weights = blend(student, teacher, recipe.body_kept, recipe.table_kept)
+    weights = blend(mean_weights(trained), teacher, recipe.body_kept, recipe.table_kept)
     store(eight_bits(weights), student, MOST_PIECES, folder)
-    state.unlink(missing_ok=True)
+    for state in states:
+        state.unlink(missing_ok=True)
     tell(f"written to {folder}")
 
 

@@ -9,18 +9,21 @@ from dataclasses import dataclass
 class Recipe:
     """Every figure that one may want to change; ``docs/model.md`` tells which others were tried.
 
-    ``passes`` counts how often the drawn text is seen, ``passages_drawn`` how often a pass sees each whole passage and
-    question. Rates are AdamW's highest, after ``warm_up`` (a share of all steps) they fall in a line to a twentieth. A
-    batch holds about ``batch_tokens`` word pieces, padding included, and at most ``batch_texts`` texts; batches weigh
-    the same, so that a long text weighs more than a short one. ``body_kept``, ``table_kept``: how much of the trained
-    weights the blend with the teacher holds, in the layers and in the rows of the teacher's own word pieces.
+    ``runs`` counts how often the student is trained from the same first weights, on other lots each time; the mean of
+    the runs is kept. ``passes`` counts how often a run sees the drawn text, ``passages_drawn`` how often a pass sees
+    each whole passage and question. Rates are AdamW's highest, after ``warm_up`` (a share of all steps) they fall in a
+    line to a twentieth. A batch holds about ``batch_tokens`` word pieces, padding included, and at most ``batch_texts``
+    texts; batches weigh the same, so that a long text weighs more than a short one. ``body_kept``, ``table_kept``: how
+    much of the trained weights the blend with the teacher holds, in the layers and in the rows of the teacher's own
+    word pieces.
     """
 
     seed: int = 0
-    spanish_pieces: int = 19_500
+    spanish_pieces: int = 56_000
     rarest_piece: int = 3
     alignment_rounds: int = 5
-    passes: float = 1.25
+    runs: int = 1
+    passes: float = 2.0
     table_rate: float = 2.4e-3
     body_rate: float = 2e-4
     passages_drawn: int = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,14 @@ _MODULES = [  # under the names that sentence-transformers 5 knows as well
 ]
 
 
-def blend(student: Student, teacher: SentenceTransformer, body: float, table: float) -> dict[str, Tensor]:
+def mean_weights(runs: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the mean of the weights of runs that began alike (Wortsman et al. 2022, "Model soups")."""
+    import torch
+
+    return {name: torch.stack([weights[name] for weights in runs]).mean(0) for name in runs[0]}
+
+
+def blend(new: dict[str, Tensor], teacher: SentenceTransformer, body: float, table: float) -> dict[str, Tensor]:
     """Return weights between teacher and student (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models").
 
     ``body`` and ``table`` say how much of the student's weights is kept, in the layers and in the rows of the
@@ -31,10 +39,10 @@ def blend(student: Student, teacher: SentenceTransformer, body: float, table: fl
     """
     network: Any = teacher.transformers_model
     old: dict[str, Tensor] = dict(network.state_dict())
-    new: dict[str, Tensor] = dict(student.network.state_dict())
     mixed = {name: body * weight + (1 - body) * old[name] for name, weight in new.items() if name != _TABLE}
+    rows = own_rows(teacher)
     mixed[_TABLE] = new[_TABLE].clone()
-    mixed[_TABLE][: student.own] = table * new[_TABLE][: student.own] + (1 - table) * old[_TABLE][own_rows(teacher)]
+    mixed[_TABLE][: len(rows)] = table * new[_TABLE][: len(rows)] + (1 - table) * old[_TABLE][rows]
     return mixed
 
 

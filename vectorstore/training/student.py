@@ -39,6 +39,10 @@ class Student:
         states = self.network(input_ids=pieces, attention_mask=mask)[0]
         return functional.normalize(mean_states(states, mask), dim=-1)
 
+    def weights(self) -> dict[str, Tensor]:
+        """Return a copy of the network's weights by their names."""
+        return {name: weight.detach().clone() for name, weight in self.network.state_dict().items()}
+
 
 def make_student(teacher: SentenceTransformer, pairs: Sequence[Pair], texts: Iterable[str], recipe: Recipe) -> Student:
     """Return a copy of the teacher whose vocabulary is what both languages use of its own, then new Spanish pieces.
