@@ -51,7 +51,7 @@ $(TRAINING): $(STAMP)
 	@touch $@
 
 # Goes on where a run that was stopped last saved. SEED=1 OUT=folder makes it with other lots, elsewhere.
-model: $(TRAINING) ## make the bundled embedding model anew from TEXT, parallel text: one to two hours; never needed to run
+model: $(TRAINING) ## make the bundled embedding model anew from TEXT, parallel text: two hours; never needed to run
 	@$(BIN)/python -m vectorstore.training $(TEXT) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT))
 
 model-eval: $(TRAINING) ## measure the bundled embedding model on SET, beside its teacher

@@ -1,4 +1,4 @@
-"""The figures of the recipe: those that made the bundled model stand here as defaults."""
+"""The figures of the recipe."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Recipe:
     spanish_pieces: int = 56_000
     rarest_piece: int = 3
     alignment_rounds: int = 5
-    runs: int = 1
-    passes: float = 2.0
+    runs: int = 2
+    passes: float = 1.65
     table_rate: float = 2.4e-3
     body_rate: float = 2e-4
     passages_drawn: int = 2
