@@ -43,8 +43,8 @@ PAIRS = tuple(
 PASSAGE = Passage(PAIRS[:3], (Pair("which boat is red", "cual barco es rojo"),))
 CORPUS = Corpus(((Source("pairs.tsv", 4.0), PAIRS),), (PASSAGE,))
 RECIPE = Recipe(
-    spanish_pieces=80, rarest_piece=1, runs=1, passes=8, table_rate=2e-2, body_rate=2e-3, batch_texts=16, noisy_share=0.0,
-    body_kept=1.0, table_kept=1.0,
+    spanish_pieces=80, rarest_piece=1, runs=1, passes=8, table_rate=2e-2, body_rate=2e-3, batch_texts=16,
+    noisy_share=0.0, body_kept=1.0, table_kept=1.0,
 )  # fmt: skip
 
 
