@@ -18,7 +18,6 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 from torch import Tensor
-from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from answering.ranking import text_to_read
@@ -132,8 +131,7 @@ def train(layers: JointLayers, draw: Callable[[], list[Pair]], states: dict[str,
         for batch in batches_of(draw()):
             asked, texts = padded([states[pair[0]] for pair in batch]), padded([states[pair[1]] for pair in batch])
             labels, weights = torch.tensor([[float(pair[2]), pair[3]] for pair in batch]).T
-            plain = sdpa_kernel(SDPBackend.MATH)  # the fused attention is slow with gradients in bfloat16
-            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()), plain:
+            with torch.autocast("cpu", torch.bfloat16, enabled=has_fast_bfloat16()):
                 logits = layers.forward(*asked, *texts, dropout=DROPOUT)
             loss = binary_cross_entropy_with_logits(
                 logits.float(), labels, weights, pos_weight=torch.tensor(POSITIVE_WEIGHT)
