@@ -50,7 +50,8 @@ $(TRAINING): $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[training]" >&2
 	@touch $@
 
-# Goes on where a run that was stopped last saved. SEED=1 OUT=folder makes it with other lots, elsewhere.
+# Goes on where a run that was stopped last saved, and writes .dragoman/training/model. SEED=1 OUT=folder makes it with
+# other lots, elsewhere. docs/model.md tells how to put it in the place of the bundled one.
 model: $(TRAINING) ## make the bundled embedding model anew from TEXT, parallel text: two hours; never needed to run
 	@$(BIN)/python -m vectorstore.training $(TEXT) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT))
 

@@ -8,6 +8,7 @@ Term Representations"). ``cross_encoder_weights/README.md`` tells how they were 
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -25,6 +26,10 @@ Logits = NDArray[np.float32]
 WEIGHTS = Path(__file__).parent / "cross_encoder_weights" / "model.safetensors"
 """The layers that read question and text together; they fit the bundled encoder and no other."""
 
+_log = logging.getLogger(__name__)
+_OTHER_ENCODER = (
+    "the cross-encoder was trained over %s but reads %s: it may judge badly; docs/model.md tells how to fit it anew"
+)
 _STATES_KEPT = 4_096  # texts; about 30 KB each
 
 
@@ -77,5 +82,7 @@ class JointCrossEncoder:
         with self._loading:
             if self._layers is None:
                 self._layers = load_joint_layers(self._weights)
+                if self._layers.encoder != self._encoder.name:
+                    _log.warning(_OTHER_ENCODER, self._layers.encoder, self._encoder.name)
                 self._encoder.keep_question_states(self._layers.below)
             return self._layers

@@ -96,7 +96,7 @@ class SentenceTransformerEncoder:
         with self._loading:
             if self._model is None:
                 model = load_model(self._source)
-                self._name = f"{Path(self._source).name}@{_fingerprint(model)}"
+                self._name = f"{Path(self._source).name}@{fingerprint(model)}"
                 self._model = model
             return self._model
 
@@ -211,7 +211,8 @@ def _without_padding(states: Any, mask: Any) -> list[TokenStates]:
     return [array[: int(length)].copy() for array, length in zip(arrays, mask.sum(1), strict=True)]
 
 
-def _fingerprint(model: SentenceTransformer) -> str:
+def fingerprint(model: SentenceTransformer) -> str:
+    """Return twelve hexadecimal digits that only these weights and word pieces have."""
     digest = hashlib.sha256(f"{model.max_seq_length}".encode())
     for name, weights in model.state_dict().items():
         digest.update(name.encode())

@@ -2,6 +2,7 @@
 
 VectorStoreError
 ├── ModelNotFoundError
+├── ModelDamagedError
 ├── StoreUnavailableError
 ├── StoreDamagedError
 ├── StaleCommitError

@@ -22,26 +22,26 @@ _NORM_EPSILON = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class JointLayers:
-    """Weights by name, how many layers they make, and how many of the encoder's layers lie ``below`` them."""
+    """Weights by name, how many layers they make, and how many of the encoder's layers lie ``below`` them.
+
+    ``encoder`` names the one that they were trained over.
+    """
 
     weights: Mapping[str, Tensor]
     layers: int
     below: int
+    encoder: str
 
     def logits(self, asked: NDArray[np.float16], texts: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
         """Return the log odds that each text answers, shape (texts,); states have shape (tokens, width)."""
         import torch
 
-        longest = max(len(text) for text in texts)
-        states = np.zeros((len(texts), longest, asked.shape[1]), dtype=np.float32)
-        is_text = np.zeros((len(texts), longest), dtype=np.float32)
-        for row, text in enumerate(texts):
-            states[row, : len(text)], is_text[row, : len(text)] = text, 1.0
+        states, is_text = padded(texts)
         kind = self.weights["kind"].dtype
         question = torch.from_numpy(asked.astype(np.float32)).to(kind).expand(len(texts), -1, -1)
         is_asked = torch.ones(len(texts), len(asked))
         with torch.inference_mode():
-            found = self.forward(question, is_asked, torch.from_numpy(states).to(kind), torch.from_numpy(is_text))
+            found = self.forward(question, is_asked, states.to(kind), is_text)
         return np.asarray(found.float().numpy(), dtype=np.float32)
 
     def forward(
@@ -49,7 +49,7 @@ class JointLayers:
     ) -> Tensor:
         """Return logits, shape (pairs,); states have shape (pairs, tokens, width), masks (pairs, tokens).
 
-        Calibration trains the weights through this, with ``dropout`` above 0.
+        The weights are trained through this, with ``dropout`` above 0.
         """
         import torch
         from torch.nn import functional
@@ -77,7 +77,7 @@ class JointLayers:
             places.spread(self._linear(f"{name}.{part}", states)).view(*places.mask.shape, _HEADS, -1).transpose(1, 2)
             for part in ("query", "key", "value")
         )
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=places.mask[:, None, None, :])
+        mixed = _attention(query, key, value, places.mask[:, None, None, :])
         mixed = self._linear(f"{name}.out", places.pack(mixed.transpose(1, 2).flatten(2)))
         states = self._norm(f"{name}.norm1", states + functional.dropout(mixed, dropout, dropout > 0))
         fed = self._linear(f"{name}.down", functional.gelu(self._linear(f"{name}.up", states)))
@@ -116,6 +116,20 @@ class _Places:
         return padded.view(*self.mask.shape, -1)
 
 
+def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
+    """Return what each place draws from those of ``mask``; arrays have shape (pairs, heads, length, width of a head).
+
+    With gradients in bfloat16, torch's fused attention takes twice the time of a whole plain pass on CPUs.
+    """
+    import torch
+    from torch.nn import functional
+
+    if not (query.requires_grad and query.dtype is torch.bfloat16):
+        return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+    nearness = (query @ key.transpose(-1, -2)) * query.shape[-1] ** -0.5
+    return nearness.float().masked_fill(~mask, -torch.inf).softmax(-1).to(value.dtype) @ value
+
+
 def load_joint_layers(path: Path) -> JointLayers:
     """Return the layers whose weights lie at ``path``, in bfloat16 where that is the faster: the order is the same.
 
@@ -130,9 +144,21 @@ def load_joint_layers(path: Path) -> JointLayers:
         with safe_open(path, framework="pt") as file:
             facts = file.metadata() or {}
             weights = {name: file.get_tensor(name).to(kind) for name in file.keys()}  # noqa: SIM118
-        return JointLayers(weights, int(facts["layers"]), int(facts["below"]))
+        return JointLayers(weights, int(facts["layers"]), int(facts["below"]), facts["encoder"])
     except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise ModelDamagedError(str(path), str(error)) from error
+
+
+def padded(states: Sequence[NDArray[np.float16]]) -> tuple[Tensor, Tensor]:
+    """Return states of shape (tokens, width) as one array (texts, longest, width), and which places hold a token."""
+    import torch
+
+    longest = max(len(each) for each in states)
+    array = np.zeros((len(states), longest, states[0].shape[1]), dtype=np.float32)
+    mask = np.zeros((len(states), longest), dtype=np.float32)
+    for row, each in enumerate(states):
+        array[row, : len(each)], mask[row, : len(each)] = each, 1.0
+    return torch.from_numpy(array), torch.from_numpy(mask)
 
 
 def mean_states(states: Tensor, is_token: Tensor) -> Tensor:

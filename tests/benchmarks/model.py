@@ -23,7 +23,7 @@ from tests.benchmarks.tables import write_section
 from vectorstore.encoder import BUNDLED_MODEL, SentenceTransformerEncoder
 from vectorstore.training.teacher import find_teacher
 
-HEADING = "## Measured"
+HEADING = "## As `make model-eval` prints it"
 ROUNDS = 5
 TIMED = 200
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import safe_open
+from safetensors.torch import save_file
 
-from vectorstore.cross_encoder import JointCrossEncoder
+from vectorstore.cross_encoder import WEIGHTS, JointCrossEncoder
 from vectorstore.encoder import SentenceTransformerEncoder
 from vectorstore.errors import ModelDamagedError
 
@@ -84,3 +86,21 @@ def test_weights_that_are_damaged_are_named(tmp_path: Path) -> None:
 
     with pytest.raises(ModelDamagedError, match=r"model\.safetensors"):
         JointCrossEncoder(SentenceTransformerEncoder(), path).logits("how many?", TEXTS)
+
+
+def test_the_weights_were_trained_on_the_bundled_encoder() -> None:
+    with safe_open(WEIGHTS, framework="pt") as file:
+        assert file.metadata()["encoder"] == SentenceTransformerEncoder().name
+
+
+def test_weights_that_were_trained_over_another_encoder_are_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "model.safetensors"
+    with safe_open(WEIGHTS, framework="pt") as file:
+        weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        save_file(weights, path, metadata=file.metadata() | {"encoder": "model@other"})
+
+    JointCrossEncoder(SentenceTransformerEncoder(), path).logits("how many?", TEXTS)
+
+    assert "trained over model@other" in caplog.text

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from vectorstore.training.drawing import NO_PASSAGE, Corpus, aims, draw
+from vectorstore.training.errors import TextMissingError, WrittenTextError
 from vectorstore.training.inflection import phrases
 from vectorstore.training.noise import typed
 from vectorstore.training.pairs import Pair, Source, is_prose, read_lines, read_pairs
-from vectorstore.training.passages import TEXT, Passage, WrittenTextError, read_text_questions, read_written
+from vectorstore.training.passages import TEXT, Passage, read_text_questions, read_written
 from vectorstore.training.recipe import Recipe
 
 WRITTEN = sorted(TEXT.glob("*.txt"))
@@ -52,7 +53,7 @@ def test_of_technical_text_only_prose_is_trained_on(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_of_parallel_text_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="sdg"):
+    with pytest.raises(TextMissingError, match="sdg"):
         read_pairs(tmp_path, Source("sdg.tsv.gz"))
 
 
@@ -133,6 +134,9 @@ def test_phrases_inflect_both_languages(entry: Pair, phrase: Pair) -> None:
         pytest.param(Pair("bridge", "puente"), id="gender not told"),
         pytest.param(Pair("of or pertaining to law", "legal"), id="an explanation"),
         pytest.param(Pair("Aragon", "Aragón"), id="a name"),
+        pytest.param(Pair("even", "todavía"), id="an adverb with a noun's ending"),
+        pytest.param(Pair("cozy", "acogedor"), id="an adjective with a noun's ending"),
+        pytest.param(Pair("economics", "economía"), id="a noun without a plural"),
     ],
 )
 def test_what_no_rule_covers_is_left_out(entry: Pair) -> None:

@@ -1,4 +1,7 @@
-"""Word alignment: which English pieces a Spanish piece stands for, by IBM Model 1 (Brown et al. 1993)."""
+"""Word alignment: which English pieces a Spanish piece stands for.
+
+IBM Model 1 (Brown et al. 1993), without its empty word.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LEAST_RATE = 0.05
 _TABLE_BETAS = (0.9, 0.98)  # with 0.999 a row that comes once in thousands of steps moves thirty times the rate
 SAVED_EVERY_S = 600
-"""Seconds between two savings of what a run has done."""
+"""Seconds between two savings of what a run has done, for when it is killed."""
 
 _TOLD_EVERY = 20
 
@@ -72,20 +72,23 @@ class Distillation:
         recipe, rng = self._recipe, random.Random(self._recipe.seed)
         runs = [Batches(lessons, self._places, self._student.tokenizer, recipe, rng) for lessons in passes]
         steps = sum(map(len, runs)) - round((len(runs) - recipe.passes) * len(runs[-1]))
-        begun, saved, done, losses = time.monotonic(), time.monotonic(), self._resume(), []
+        done = self._resume()
+        begun, saved, losses = time.monotonic(), time.monotonic(), []
         batches = (batch for run in runs for batch in run)
-        for step, batch in zip(range(steps), batches, strict=False):
-            if step < done:
-                continue
-            losses.append(self._step(batch, self._rate(step, steps)))
-            if (step + 1) % _TOLD_EVERY == 0:
-                spent = (time.monotonic() - begun) / 60
-                self._tell(f"step {step + 1} of {steps}, loss {np.mean(losses[-_TOLD_EVERY:]):.3f}, {spent:.0f} min")
-            if time.monotonic() - saved > SAVED_EVERY_S:
-                self._save(step + 1)
-                saved = time.monotonic()
-        if done < steps:
-            self._save(steps)
+        try:
+            for step, batch in zip(range(steps), batches, strict=False):
+                if step < done:
+                    continue
+                losses.append(self._step(batch, self._rate(step, steps)))
+                done = step + 1
+                if done % _TOLD_EVERY == 0:
+                    spent = (time.monotonic() - begun) / 60
+                    self._tell(f"step {done} of {steps}, loss {np.mean(losses[-_TOLD_EVERY:]):.3f}, {spent:.0f} min")
+                if time.monotonic() - saved > SAVED_EVERY_S:
+                    self._save(done)
+                    saved = time.monotonic()
+        finally:  # at its end, and where someone stops it
+            self._save(done)
         self._student.network.to("cpu")
 
     def _rate(self, step: int, steps: int) -> float:
@@ -127,7 +130,7 @@ class Distillation:
 
         if not self._state.exists():
             return 0
-        saved: dict[str, Any] = torch.load(self._state, weights_only=True)
+        saved: dict[str, Any] = torch.load(self._state, map_location=self._device, weights_only=True)
         self._student.network.load_state_dict(saved["network"])
         self._optimizer.load_state_dict(saved["optimizer"])
         self._tell(f"going on after step {saved['step']}")

@@ -49,7 +49,7 @@ def read_corpus(parallel: Path) -> Corpus:
     """Return the parallel text of a folder, and the words, passages and questions written for this project.
 
     Raises:
-        FileNotFoundError: A file of ``SOURCES`` is missing.
+        TextMissingError: A file of ``SOURCES`` is missing.
         WrittenTextError: A file of passages cannot be read.
     """
     places = [*((parallel, source) for source in SOURCES), (TEXT, _WORDS)]

@@ -125,12 +125,18 @@ def _noun(spanish: str, english: str) -> dict[str, str]:
 
     >>> _noun("coalición", "coalition")["nouns"], _noun("puente", "bridge")
     ('coaliciones', {})
+    >>> _noun("acogedor", "cozy"), _noun("economía", "economics")
+    ({}, {})
     """
-    if re.search(r"(?:ción|sión|dad|tud|ía|ura|[ae]ncia|itis)$", spanish):
+    if re.search(r"(?:ción|sión|dad|tud|ía|ura|[ae]ncia)$", spanish) and spanish != "todavía":
         feminine = "" if spanish in ("día", "mediodía", "tranvía") else "a"
-    elif re.search(r"(?:miento|ismo|aje|tor|dor)$", spanish):
+    elif re.search(r"(?:miento|ismo|aje)$", spanish) or (
+        spanish.endswith(("tor", "dor")) and english.endswith(("or", "er"))  # "acogedor" is "cozy", no noun
+    ):
         feminine = ""
     else:
+        return {}
+    if english.endswith(("is", "ics")):  # a plural of its own, or none
         return {}
     plural = spanish + "s" if spanish[-1] in "aeo" else re.sub("ón$", "on", spanish) + "es"
     if re.search(r"(?:s|x|ch|sh)$", english):

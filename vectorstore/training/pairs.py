@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from vectorstore.training.errors import TextMissingError
+
 
 class Pair(NamedTuple):
     """The same text in both languages."""
@@ -57,7 +59,7 @@ def read_pairs(folder: Path, source: Source) -> list[Pair]:
     """Return the pairs of a file in its order, without those that are empty, overlong, or code rather than prose.
 
     Raises:
-        FileNotFoundError: The folder has no such file.
+        TextMissingError: The folder has no such file.
     """
     found = [pair for pair in read_lines(folder / source.file) if all(pair) and max(map(len, pair)) <= _MOST_CHARS]
     if source.has_code:
@@ -66,8 +68,15 @@ def read_pairs(folder: Path, source: Source) -> list[Pair]:
 
 
 def read_lines(path: Path) -> list[Pair]:
-    """Return every line of a file, English, a tab, Spanish, tidied; what stands behind a second tab is left out."""
-    packed = path.read_bytes()
+    """Return every line of a file, English, a tab, Spanish, tidied; what stands behind a second tab is left out.
+
+    Raises:
+        TextMissingError: There is no such file.
+    """
+    try:
+        packed = path.read_bytes()
+    except FileNotFoundError as error:
+        raise TextMissingError(path) from error
     text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")
     return [Pair(*map(tidy, (*line.split("\t"), "")[:2])) for line in text.rstrip("\n").split("\n")]
 

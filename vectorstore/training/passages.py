@@ -10,21 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vectorstore.training.errors import WrittenTextError
 from vectorstore.training.pairs import Pair, read_lines, tidy
 
 TEXT = Path(__file__).parent / "text"
 """The folder of passages and questions that were written for this project."""
 
 _SIZES = {"tico19": 8, "ntrex": 8, "flores200": 7}  # a passage of parallel text is that many lines of its file
-_LEAST_CHARS, _MOST_CHARS = 25, 420
-
-
-class WrittenTextError(ValueError):
-    """A line of a file of passages cannot be read."""
-
-    def __init__(self, path: Path, number: int, line: str) -> None:
-        super().__init__(f"{path}, line {number}: expected 'English | Spanish' below a title, got {line!r}")
-        self.path, self.number, self.line = path, number, line
+_LEAST_CHARS, _MOST_CHARS = 25, 420  # the sentences of a passage; questions.tsv counts those within them
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class TextQuestion:
-    """A question over parallel text: its ``passage`` by name, and which of its sentences (from 1) answer it."""
+    """A question over parallel text: its ``passage`` by name, and which of that one's sentences answer it.
+
+    Sentences are counted from 1, as ``text_passages`` returns them.
+    """
 
     passage: str
     answering: frozenset[int]

@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
+
+from vectorstore.training.errors import RecipeError
+
+Number = TypeVar("Number", int, float)
+
+
+def _figure(default: Number, least: float, most: float, what: str) -> Number:
+    """Return a field with its default, the range it must lie in and what it is, for ``--help``."""
+    told: Number = field(default=default, metadata={"least": least, "most": most, "what": what})
+    return told
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """Every figure that one may want to change; ``docs/model.md`` tells which others were tried.
 
-    ``runs`` counts how often the student is trained from the same first weights, on other lots each time; the mean of
-    the runs is kept. ``passes`` counts how often a run sees the drawn text, ``passages_drawn`` how often a pass sees
-    each whole passage and question. Rates are AdamW's highest, after ``warm_up`` (a share of all steps) they fall in a
-    line to a twentieth. A batch holds about ``batch_tokens`` word pieces, padding included, and at most ``batch_texts``
-    texts; batches weigh the same, so that a long text weighs more than a short one. ``body_kept``, ``table_kept``: how
-    much of the trained weights the blend with the teacher holds, in the layers and in the rows of the teacher's own
-    word pieces.
+    Raises:
+        RecipeError: A figure is out of its range.
     """
 
-    seed: int = 0
-    spanish_pieces: int = 56_000
-    rarest_piece: int = 3
-    alignment_rounds: int = 5
-    runs: int = 2
-    passes: float = 1.65
-    table_rate: float = 2.4e-3
-    body_rate: float = 2e-4
-    passages_drawn: int = 2
-    warm_up: float = 0.04
-    batch_tokens: int = 3_000
-    batch_texts: int = 256
-    most_pieces: int = 256
-    english_share: float = 0.2
-    noisy_share: float = 0.15
-    cosine_weight: float = 4.0
-    contrast_weight: float = 0.5
-    retrieval_weight: float = 0.5
-    gold_share: float = 0.5
-    temperature: float = 0.05
-    body_kept: float = 0.5
-    table_kept: float = 0.85
+    seed: int = _figure(0, 0, 2**31, "draws the lessons and their order")
+    spanish_pieces: int = _figure(56_000, 50, 200_000, "word pieces learned on the Spanish texts")
+    rarest_piece: int = _figure(3, 1, 1_000, "how often a piece must come to be learned")
+    alignment_rounds: int = _figure(5, 1, 100, "rounds of IBM Model 1")
+    runs: int = _figure(2, 1, 20, "trainings from the same first weights, on other lots each; their mean is kept")
+    passes: float = _figure(1.65, 0.001, 100, "how often a run sees the drawn text")
+    passages_drawn: int = _figure(2, 1, 100, "how often a pass sees each whole passage and question")
+    table_rate: float = _figure(2.4e-3, 0, 1, "AdamW's highest rate for the table of word pieces")
+    body_rate: float = _figure(2e-4, 0, 1, "and for the layers; both fall in a line, to a twentieth")
+    warm_up: float = _figure(0.04, 0, 1, "the share of the steps in which rates rise")
+    batch_tokens: int = _figure(3_000, 1, 1_000_000, "word pieces a batch, padding included")
+    batch_texts: int = _figure(256, 2, 100_000, "texts a batch at most; batches weigh the same, whatever they hold")
+    most_pieces: int = _figure(256, 8, 256, "word pieces of a text that training reads")
+    english_share: float = _figure(0.2, 0, 1, "of how many lessons the English text is one too")
+    noisy_share: float = _figure(0.15, 0, 1, "of how many short texts a hasty typist's version is read")
+    cosine_weight: float = _figure(4.0, 0, 1_000, "weight of the distance to the teacher's vector")
+    contrast_weight: float = _figure(0.5, 0, 1_000, "weight of telling the aim from others of the batch")
+    retrieval_weight: float = _figure(0.5, 0, 1_000, "weight of ranking all passages as the teacher does")
+    gold_share: float = _figure(0.5, 0, 1, "how much of that lies on the passage that answers a question")
+    temperature: float = _figure(0.05, 0.001, 10, "of both rankings")
+    body_kept: float = _figure(0.5, 0, 1, "how much of the trained layers the blend with the teacher holds")
+    table_kept: float = _figure(0.85, 0, 1, "and of the rows of the teacher's own word pieces")
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value, least, most = getattr(self, each.name), each.metadata["least"], each.metadata["most"]
+            if not least <= value <= most:
+                raise RecipeError(each.name, f"from {least:g} to {most:g}", value)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vectorstore.training.errors import FolderInUseError
 from vectorstore.training.student import Student, own_rows
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ _MODULES = [  # under the names that sentence-transformers 5 knows as well
     {"idx": number, "name": str(number), "path": path, "type": f"sentence_transformers.models.{kind}"}
     for number, (path, kind) in enumerate((("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")))
 ]
+
+
+def check_folder(folder: Path) -> None:
+    """Make sure, before hours are spent, that ``store`` may write ``folder`` and takes nothing else away with it.
+
+    Raises:
+        FolderInUseError: It holds something, and is no model's folder.
+        OSError: It cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()) and not (folder / "modules.json").is_file():
+        raise FolderInUseError(folder)
 
 
 def mean_weights(runs: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
@@ -78,6 +91,7 @@ def store(weights: dict[str, Tensor], student: Student, most_pieces: int, folder
     from safetensors.torch import save_file
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
 
+    folder = folder.resolve()
     new, card = folder.with_name(f"{folder.name}.new"), folder / "README.md"
     shutil.rmtree(new, ignore_errors=True)
     for name in ("1_Pooling", "2_Normalize"):
@@ -91,7 +105,7 @@ def store(weights: dict[str, Tensor], student: Student, most_pieces: int, folder
     _write(new / "modules.json", _MODULES)
     if card.exists():
         shutil.copy(card, new)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder)
     new.rename(folder)
 
 

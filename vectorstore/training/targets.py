@@ -22,7 +22,7 @@ def teacher_vectors(
 ) -> NDArray[np.float16]:
     """Return the teacher's unit vector of each text, shape (texts, dimension), in their order.
 
-    Vectors are kept in ``folder``, which must be one teacher's, under a digest of their text, some thousands a file:
+    Vectors are kept in ``folder``, which must be this teacher's, under a digest of their text, some thousands a file:
     a run that was stopped, or one over other texts, need not encode them again.
     """
     folder.mkdir(parents=True, exist_ok=True)

