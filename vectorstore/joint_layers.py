@@ -127,7 +127,9 @@ def _attention(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tenso
     if not (query.requires_grad and query.dtype is torch.bfloat16):
         return functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
     nearness = (query @ key.transpose(-1, -2)) * query.shape[-1] ** -0.5
-    return nearness.float().masked_fill(~mask, -torch.inf).softmax(-1).to(value.dtype) @ value
+    shares = nearness.float().masked_fill(~mask, -torch.inf).softmax(-1).to(value.dtype)
+    drawn: Tensor = shares @ value
+    return drawn
 
 
 def load_joint_layers(path: Path) -> JointLayers:
