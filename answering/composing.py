@@ -59,6 +59,8 @@ def choose_statements(
     if best.unit.kind == "outline" or (best.unit.kind in _LISTED and wants_list(part) and not _is_beside(part, best)):
         group = tuple(unit for unit in best.hit.passage.units if unit.group == best.unit.group)
         return [Statement(best.hit, group, whole_list=True)]
+    if opened := _list_opened_by(best):
+        return [Statement(best.hit, opened, whole_list=True)]
     chosen = [best]
     length = len(best.unit.text)
     for candidate in _followers(part, best, ranked):
@@ -106,6 +108,17 @@ def heading_names_subject(candidate: Candidate) -> bool:
 
 def _same_section(one: Passage, other: Passage) -> bool:
     return (one.document, one.language, one.section) == (other.document, other.language, other.section)
+
+
+def _list_opened_by(candidate: Candidate) -> tuple[Unit, ...]:
+    """Return the items of the list that a sentence opens, as *The harbour has these ferries:*; none for any other."""
+    units = candidate.hit.passage.units
+    if candidate.unit.kind != "sentence" or not candidate.unit.text.rstrip().endswith(":"):
+        return ()
+    first = next(iter(units[candidate.place + 1 :]), None)
+    if first is None or first.kind != "item":
+        return ()
+    return tuple(unit for unit in units if unit.group == first.group)
 
 
 def wants_list(part: Part) -> bool:

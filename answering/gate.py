@@ -20,6 +20,7 @@ GATE_FEATURES = (
     "cross_reading",
 )  # fmt: skip
 _MUCH_NEARER = 0.2  # of a cosine: the guide's question is what was asked, and the best unit is only about it
+_NEAR_AT_ALL = 0.3  # of a cosine: what is less near has nothing to do with the question
 _QUESTION_STEMS = both_stems("questions") | both_stems("preguntas")
 
 
@@ -65,7 +66,8 @@ def judge(asked: Asked, candidates: Sequence[Candidate], models: EvidenceModels)
         return Verdict(False, 0.0, "no_documents")
     probability = float(models.gate.probabilities(gate_features(asked, candidates)[None, :])[0])
     nearest = max(candidates, key=lambda candidate: candidate.similarity)
-    posed = next((candidate for candidate in (*candidates[:3], nearest) if candidate.unit.kind == "question"), None)
+    first = (candidate for candidate in (*candidates[:3], nearest) if candidate.similarity >= _NEAR_AT_ALL)
+    posed = next((candidate for candidate in first if candidate.unit.kind == "question"), None)
     better_posed = posed is nearest and nearest.similarity > candidates[0].similarity + _MUCH_NEARER
     doubtful = posed is candidates[0] or better_posed or probability < models.threshold
     if posed is not None and doubtful and not _asks_for_questions(asked):

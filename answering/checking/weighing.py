@@ -22,7 +22,7 @@ _NAME, _STRONG, _SOFT, _LIGHT = (1.6, 0.6), (1.0, 1.0), (0.7, 0.35), (0.2, 0.1)
 
 _NAME_WORDS = 0.9
 _BASE, _KIN, _KIN_ASIDE = 0.9, 0.8, 0.6
-_FAINT = 0.5
+_FAINT = 0.55
 """How near a word of the same language must lie: what is fainter is of the same matter, not of the same meaning."""
 
 _ACROSS_FLOOR, _ACROSS, _MOST_ACROSS = 0.25, 1.5, 0.9

@@ -147,7 +147,7 @@ def test_what_is_like_it_is_named_by_the_refusal(ask: Ask, issue: Issue) -> None
     issue(ruling(3, LAPTOPS, UNTIL_VOTING))
 
     assert "Nearest sections: Ruling of the dais no. 3, 09:30 › Can we use laptops during debate? · " in (
-        ask("Can we share laptops during debate?").text
+        ask("Can we use typewriters during debate?").text
     )
 
 

@@ -15,7 +15,6 @@ import torch
 from safetensors import safe_open
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
-from tokenizers import BertWordPieceTokenizer
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from vectorstore.encoder import BUNDLED_MODEL
@@ -51,14 +50,15 @@ RECIPE = Recipe(
 @pytest.fixture(scope="module")
 def teacher(tmp_path_factory: pytest.TempPathFactory) -> SentenceTransformer:
     folder = tmp_path_factory.mktemp("teacher")
-    words = " ".join(english for pair in (*PAIRS, *PASSAGE.questions) for english in pair.english.split())
-    learner = BertWordPieceTokenizer(lowercase=True)
-    learner.train_from_iterator([words, "мир"], vocab_size=120, min_frequency=1, show_progress=False)
-    learner.save_model(str(folder))
+    words = {word for pair in (*PAIRS, *PASSAGE.questions) for word in pair.english.split()}
+    letters = sorted({*"".join(words), *"мир"})
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    pieces = [*special, *letters, *(f"##{letter}" for letter in letters), *sorted(words - {*letters})]
+    (folder / "vocab.txt").write_text("\n".join(pieces), encoding="utf-8")
     BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
     torch.manual_seed(1)
     config = BertConfig(
-        vocab_size=learner.get_vocab_size(), hidden_size=24, num_hidden_layers=1, num_attention_heads=2,
+        vocab_size=len(pieces), hidden_size=24, num_hidden_layers=1, num_attention_heads=2,
         intermediate_size=48, max_position_embeddings=64, initializer_range=0.2,
     )  # fmt: skip
     BertModel(config, add_pooling_layer=False).save_pretrained(folder)

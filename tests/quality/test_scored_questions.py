@@ -15,18 +15,18 @@ from vectorstore.index import PassageIndex
 COMMITTEE = "interpol"
 # Slightly below what was reached. Raise them when a figure rises; a change that needs a lower one is no gain.
 FLOORS = {
-    ("en", "facts_given"): 0.79,
-    ("es", "facts_given"): 0.84,
-    ("en", "right_section"): 0.84,
-    ("es", "right_section"): 0.86,
-    ("en", "unanswerable_refused"): 0.86,
+    ("en", "facts_given"): 0.85,
+    ("es", "facts_given"): 0.86,
+    ("en", "right_section"): 0.87,
+    ("es", "right_section"): 0.88,
+    ("en", "unanswerable_refused"): 0.88,
     ("es", "unanswerable_refused"): 0.80,
     ("en", "smalltalk_met"): 0.75,
     ("es", "smalltalk_met"): 0.88,
     ("en", "language_right"): 0.98,
     ("es", "language_right"): 0.99,
 }
-MOST_REFUSED = {"en": 0.13, "es": 0.11}
+MOST_REFUSED = {"en": 0.08, "es": 0.10}
 _MARK = re.compile(r"\[(\d+)\]")
 
 

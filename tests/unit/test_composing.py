@@ -87,6 +87,17 @@ def test_a_list_is_given_whole() -> None:
     assert [unit.text for unit in statement.units] == ["Chad", "Peru", "Mali"]
 
 
+@pytest.mark.parametrize("question", ["which states have seats?", "who sits there?"])
+def test_what_opens_a_list_is_said_with_all_of_it(question: str) -> None:
+    seats = listed(("Chad", "Peru", "Mali"))
+    seats = replace(seats, units=(Unit("These have seats:", "These have seats:", "sentence", "", 2), *seats.units))
+    ranked = [candidate(seats, 0, 0.9), candidate(seats, 2, 0.8)]
+    (statement,) = choose_statements(analyse_part(question), ranked)
+
+    assert statement.whole_list
+    assert [unit.text for unit in statement.units] == ["Chad", "Peru", "Mali"]
+
+
 @pytest.mark.parametrize("question", ["which countries?", "todos los enlaces", "dime cuáles son", "list all of them"])
 def test_a_wish_for_several_things_is_seen(question: str) -> None:
     assert wants_list(analyse_part(question))
