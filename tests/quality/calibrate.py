@@ -119,7 +119,7 @@ def main() -> None:
     parser.add_argument(
         "--home", type=Path, default=Path(".dragoman/calibration"), help="where the index of all collections is kept"
     )
-    parser.add_argument("--threshold", type=float, default=0.5)
+    parser.add_argument("--threshold", type=float, default=0.35, help="from what probability on a question is answered")
     parser.add_argument("--no-write", action="store_true", help="cross-validate only")
     options = parser.parse_args()
     index = open_index(options.home, options.shared)
