@@ -81,7 +81,7 @@ def section(data: dict[str, list[dict[str, str]]], folder: Path, teacher: str, h
     lines += [f"| {name} | {' | '.join(cells)} |" for name, cells in rows(*measured, home)]
     lines += ["", "| encoding | the teacher | bundled | times |", "| --- | --- | --- | --- |"]
     models = {name: encoder.load() for name, encoder in encoders.items()}
-    lines += speeds(models, data)
+    lines += speeds(list(models.values()), data)
     return [
         *lines,
         "",
