@@ -56,11 +56,11 @@ def choose_statements(
     about ``max_chars`` characters; a list is given whole. What tells of a whole section keeps the section's order.
     """
     best = ranked[0]
-    if best.unit.kind == "outline" or (best.unit.kind in _LISTED and wants_list(part) and not _is_beside(part, best)):
-        group = tuple(unit for unit in best.hit.passage.units if unit.group == best.unit.group)
+    is_list = best.unit.kind in _LISTED and wants_list(part) and not _is_beside(part, best)
+    listed = best.unit if best.unit.kind == "outline" or is_list else _item_opened_by(best)
+    if listed is not None:
+        group = tuple(unit for unit in best.hit.passage.units if unit.group == listed.group)
         return [Statement(best.hit, group, whole_list=True)]
-    if opened := _list_opened_by(best):
-        return [Statement(best.hit, opened, whole_list=True)]
     chosen = [best]
     length = len(best.unit.text)
     for candidate in _followers(part, best, ranked):
@@ -110,15 +110,11 @@ def _same_section(one: Passage, other: Passage) -> bool:
     return (one.document, one.language, one.section) == (other.document, other.language, other.section)
 
 
-def _list_opened_by(candidate: Candidate) -> tuple[Unit, ...]:
-    """Return the items of the list that a sentence opens, as *The harbour has these ferries:*; none for any other."""
-    units = candidate.hit.passage.units
-    if candidate.unit.kind != "sentence" or not candidate.unit.text.rstrip().endswith(":"):
-        return ()
-    first = next(iter(units[candidate.place + 1 :]), None)
-    if first is None or first.kind != "item":
-        return ()
-    return tuple(unit for unit in units if unit.group == first.group)
+def _item_opened_by(candidate: Candidate) -> Unit | None:
+    """Return the first item of the list that a sentence opens, as *The harbour has these ferries:*."""
+    following = candidate.hit.passage.units[candidate.place + 1 : candidate.place + 2]
+    is_opening = candidate.unit.kind == "sentence" and candidate.unit.text.rstrip().endswith(":")
+    return next((unit for unit in following if is_opening and unit.kind == "item"), None)
 
 
 def wants_list(part: Part) -> bool:

@@ -2,7 +2,7 @@
 
     python -m tests.quality.cross_encoder.train ../shared
 
-About half an hour on two cores with AVX-512. The layers begin as the upper layers of the bundled encoder; the layers
+Some 45 minutes on two cores with AVX-512. The layers begin as the upper layers of the bundled encoder; the layers
 below stay as they are, so their states are computed once for all texts. What is kept is the mean of ``RUNS`` trainings
 from the same first weights.
 """
