@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -103,6 +104,8 @@ def read_line(line: bytes, defaults: BatchDefaults) -> BatchLine:
     line_id = value.get("id")
     if isinstance(line_id, bool) or not isinstance(line_id, str | int | float | None):
         raise BatchLineError(f'expected "id" to be a string or a number, got {_kind(line_id)}')
+    if isinstance(line_id, float) and not math.isfinite(line_id):
+        raise BatchLineError('expected "id" to be a string or a number, got a number that JSON cannot hold')
     line_id = whole_text(line_id) if isinstance(line_id, str) else line_id
     text = value.get("question")
     if not isinstance(text, str) or not text.strip():

@@ -74,9 +74,10 @@ def check_port(text: str) -> int:
     Raises:
         ValueError: not a whole number from 1 to 65535.
     """
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 65535):
+    found = re.fullmatch(r"0*([1-9][0-9]{0,4})", text)
+    if not found or int(found[1]) > 65535:
         raise ValueError(f"expected a port from 1 to 65535, got {text!r}")
-    return int(text)
+    return int(found[1])
 
 
 def check_seconds(text: str) -> float:

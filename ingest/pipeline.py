@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import logging
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from ingest.discovery import Found, find_files, unavailable
 from ingest.editions import NamedEdition, name_edition, split_language, tree_difference
-from ingest.errors import EditionConflictError, IngestError
+from ingest.errors import EditionConflictError, IngestError, UnreadableFileError
 from ingest.language import document_language
 from ingest.passages import EditionName, document_passages
 from ingest.readers.content import check_size
@@ -22,8 +25,10 @@ from vectorstore.types import Changes, Edition, Passage
 Progress = Callable[[Path, int, int], None]
 """Is told a file and how many of its passages, of how many, are encoded; ``(path, 0, 0)`` when its reading begins."""
 
+_log = logging.getLogger(__name__)
 
 _FEW_PASSAGES = 3
+_FRAMES = 20
 
 
 class Index(Protocol):
@@ -97,15 +102,12 @@ def _without_other_formats(files: Sequence[Found], named: Sequence[Path]) -> lis
             best[key] = found.path
     kept = []
     for found in files:
-        chosen = best.get(found.path.with_suffix(""), found.path)
-        if found.error or found.skipped or found.path in named or chosen == found.path:
+        if found.error or found.skipped or found.path in named:
             kept.append(found)
-        else:
-            kept.append(
-                replace(
-                    found, skipped=f"left out: the same document as {chosen.name}; name the file itself to ingest it"
-                )
-            )
+            continue
+        chosen = best.get(found.path.with_suffix(""), found.path)
+        skipped = f"left out: the same document as {chosen.name}; name the file itself to ingest it"
+        kept.append(found if chosen == found.path else replace(found, skipped=skipped))
     return kept
 
 
@@ -122,13 +124,14 @@ def _ingest(run: _Run, path: Path) -> FileReport:
     check_size(path, path.stat().st_size)
     if run.progress:
         run.progress(path, 0, 0)
-    source = read_document(path)
-    named = name_edition(path, source.front_matter, title=run.title, language=run.language)
-    root = section_tree(source, named.title)
-    code, warnings = _language(named, root)
-    edition_name = EditionName(named.document, named.title, code)
+    with _reading(path):
+        source = read_document(path)
+        named = name_edition(path, source.front_matter, title=run.title, language=run.language)
+        root = section_tree(source, named.title)
+        code, warnings = _language(named, root)
+        edition_name = EditionName(named.document, named.title, code)
+        passages = document_passages(root, edition_name)
     _check_conflict(run, path, edition_name)
-    passages = document_passages(root, edition_name)
     edition = Edition(
         document=named.document,
         title=named.title,
@@ -155,6 +158,28 @@ def _ingest(run: _Run, path: Path) -> FileReport:
         changes=changes,
         warnings=(*source.warnings, *warnings),
     )
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Turn a fault of a reader's into the file's own error; its place in the code is logged, its words are not.
+
+    Raises:
+        UnreadableFileError: what was raised within is neither an ``IngestError`` nor an ``OSError``.
+    """
+    try:
+        yield
+    except (IngestError, OSError):
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        where = "".join(traceback.format_tb(error.__traceback__, limit=-_FRAMES))
+        _log.error("the reader of %s failed: %s\n%s", path.name, kind, where.rstrip())
+        raise UnreadableFileError(
+            path,
+            f"a document was expected, but what it holds made its reader fail ({kind})",
+            "save it anew or in another format and ingest that; standard error has the details",
+        ) from error
 
 
 def _forward(run: _Run, path: Path) -> Callable[[int, int], None] | None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from ingest.blocks import Element, FrontMatter, Heading, Item, Listing, Paragraph, Row, SourceDocument, Table
-from ingest.normalisation import clean, link, plain_marks
+from ingest.normalisation import clean, link, plain_lead, plain_marks
 from ingest.readers.html import html_elements
-from ingest.readers.text_tables import is_table_line, marked_table
+from ingest.readers.text_tables import is_entry, is_table_line, marked_table, starts_table
 
 _FENCE = re.compile(r"^---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"^([\w-]+):(?:\s+(.*))?$")
 _ARROW_LINE = re.compile(r"^\s*[►▶▸➤❖■◆]")
+_BULLETS = "•●▪◦"
 
 
 def read_markdown(text: str) -> SourceDocument:
@@ -84,18 +86,50 @@ def _marker(words: str) -> str:
 def _paragraph(node: SyntaxTreeNode) -> Iterator[Element]:
     source = node.children[0].content if node.children else ""
     lines = source.split("\n")
-    if "\t" in source and all(is_table_line(line) for line in lines):
-        yield marked_table(lines)
+    if "\t" in source and starts_table(lines[0]) and all(map(is_table_line, lines)):
+        yield from _tabbed(lines)
+        return
+    if len(lines) > 1 and all(_begins_entry(line) or line[:1].isspace() for line in lines):
+        yield from _bulleted(lines)
         return
     words, lead = _inline(node)
     if not words:
         return
     if _ARROW_LINE.match(words) and len(lines) == 1:
         yield Heading(words, bold=bool(lead), marker=words[0])
-    elif words[0] in "•●▪◦" and len(lines) == 1:
+    elif words[0] in _BULLETS and len(lines) == 1:
         yield Listing((Item(words[1:].strip(), lead=lead.removeprefix(words[0]).strip()),), words[0])
     else:
         yield Paragraph(words, lead=lead)
+
+
+def _tabbed(lines: Sequence[str]) -> Iterator[Element]:
+    """Yield the table that lines begin with, and the entries of a list that stand right under it."""
+    rows = list(takewhile(lambda line: not is_entry(line), lines))
+    table, rest = marked_table(rows), lines[len(rows) :]
+    if table:
+        yield table
+    if rest and all(map(_begins_entry, rest)):
+        yield from _bulleted(rest)
+    elif rest:
+        yield Paragraph(plain_marks(" ".join(rest)))
+
+
+def _begins_entry(line: str) -> bool:
+    return line.lstrip()[:1] in tuple(_BULLETS)
+
+
+def _bulleted(lines: Sequence[str]) -> Iterator[Listing]:
+    """Yield the list of lines that begin with bullets or go on with the entry above; none where they hold no words."""
+    entries: list[str] = []
+    for line in map(str.strip, lines):
+        if _begins_entry(line):
+            entries.append(line[1:].strip())
+        else:
+            entries[-1] = f"{entries[-1]} {line}"
+    items = tuple(Item(text, lead=lead) for text, lead in map(plain_lead, entries) if text)
+    if items:
+        yield Listing(items, lines[0].lstrip()[0])
 
 
 def _items(node: SyntaxTreeNode, depth: int) -> Iterator[Item]:

@@ -154,7 +154,9 @@ def _assemble(path: Path, pages: Sequence[_Page], outline: Outline) -> SourceDoc
         opens_page = not lines or bool(page.tables and page.tables[0].box[1] < min(line.top for line in lines))
         for place, found in enumerate(page.tables):
             above = _last_table(builder) if place == 0 and opens_page else None
-            tables.append((found.box[1], joined_table(found, above, vocabulary)))
+            table = joined_table(found, above, vocabulary)
+            if table:
+                tables.append((found.box[1], table))
         builder.add_page(rest, tables)
     builder.close()
     blank = [str(number) for number, count in enumerate(letters, start=1) if count < _MIN_LETTERS_A_PAGE]

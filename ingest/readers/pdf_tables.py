@@ -42,14 +42,16 @@ def ruled_tables(page: Any) -> list[RuledTable]:
     return tables
 
 
-def joined_table(found: RuledTable, above: Table | None, vocabulary: Vocabulary) -> Table:
-    """Return a table with its cells on one line each.
+def joined_table(found: RuledTable, above: Table | None, vocabulary: Vocabulary) -> Table | None:
+    """Return a table with its cells on one line each, ``None`` where it is but the header of ``above``, printed again.
 
     ``above`` is the table that ended the page before, when this one opens its page: the rest of it has no header.
     """
     rows = [tuple(clean(join_lines(cell.split("\n"), vocabulary)) for cell in row) for row in found.cells]
     if above and above.rows and len(above.rows[0].cells) == len(rows[0]):
         rows = rows[1:] if rows[0] == above.columns else rows
+        if not rows:
+            return None
         if not above.columns or rows[0] != above.columns:
             return Table(above.columns, tuple(Row(row, found.page) for row in rows))
     return table_of(rows, " ", [found.page] * len(rows))

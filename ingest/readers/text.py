@@ -6,19 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 
 from ingest.blocks import Element, FrontMatter, Heading, Item, Listing, Paragraph, SourceDocument
-from ingest.headings import ARROWS, is_capitals, is_contents_line, looks_like_title
+from ingest.headings import is_capitals, is_contents_line, looks_like_title
 from ingest.normalisation import plain_lead, plain_marks
 from ingest.readers.line_joining import join_lines, vocabulary_of
-from ingest.readers.text_tables import aligned_table, is_table_line, marked_table
+from ingest.readers.line_marks import ARROW, BULLET, COUNTED, DOTTED
+from ingest.readers.text_tables import aligned_table, is_entry, is_table_line, marked_table, starts_table
 from ingest.repairs import merge_lists
 
 _HASHES = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
 _RULE = re.compile(r"^\s*(?:[-*_=~•.]\s*){3,}$")
-_ARROW = re.compile(rf"^\s*([{re.escape(ARROWS)}])\s*(.+)$")
-_BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[•‣◦·∙●○▪▫–—*+\-]|o(?=\s\s?[A-ZÁÉÍÓÚÑ¿¡]))\s+(?P<text>\S.*)$")
-_COUNTED = re.compile(r"^(?P<indent>\s*)(?P<mark>(?:\d{1,3}|[a-z]|[ivx]{1,5}|[A-Z])[.)]|\(\w{1,3}\))\s+(?P<text>\S.*)$")
-_DOTTED = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}\.|[IVX]{1,5}\.|[A-Z]\.)\s+\S")
 _GAP = re.compile(r"\S {2,}\S")
 _PAGE_MARK = re.compile(
     r"^\s*[-–—]?\s*(?:page|página|pág\.)?\s*\d{1,4}(?:\s*(?:of|de|/)\s*\d{1,4})?\s*[-–—]?\s*$", re.IGNORECASE
@@ -90,10 +87,12 @@ class _Lines:
         return True
 
     def _table(self) -> bool:
-        rows = self._run(is_table_line)
-        if len(rows) < (1 if rows and rows[0].count("\t") + rows[0].count("|") > 0 else 2):
+        if not starts_table(self.lines[self.place]):
             return False
-        self.found.append(marked_table(rows))
+        rows = self._run(lambda line: is_table_line(line) and not is_entry(line))
+        table = marked_table(rows)
+        if table:
+            self.found.append(table)
         self.place += len(rows)
         return True
 
@@ -121,15 +120,15 @@ class _Lines:
         return self.lines[self.place : end]
 
     def _arrow(self) -> bool:
-        found = _ARROW.match(self.lines[self.place])
+        found = ARROW.match(self.lines[self.place])
         if not found:
             return False
         self.place += 1
-        text, lead = plain_lead(found[2])
+        text, lead = plain_lead(found["text"])
         if looks_like_title(text) and lead in ("", text):
-            self.found.append(_heading(found[2], marker=found[1]))
+            self.found.append(_heading(found["text"], marker=found["mark"]))
         else:
-            self._append_item(Item(text, lead=lead), found[1])
+            self._append_item(Item(text, lead=lead), found["mark"])
         return True
 
     def _append_item(self, item: Item, marker: str) -> None:
@@ -138,8 +137,8 @@ class _Lines:
 
     def _list(self) -> bool:
         line = self.lines[self.place]
-        found = _BULLET.match(line) or _COUNTED.match(line)
-        if not found or (not _BULLET.match(line) and self._is_numbered_heading()):
+        found = BULLET.match(line) or COUNTED.match(line)
+        if not found or (not BULLET.match(line) and self._is_numbered_heading()):
             return False
         indent = len(found["indent"].expandtabs())
         text_column = len(line.expandtabs()) - len(found["text"].expandtabs())
@@ -150,7 +149,7 @@ class _Lines:
                 raw.append(self.lines[self.place].strip())
             self.place += 1
         text, lead = plain_lead(join_lines(raw, self.vocabulary))
-        number = found["mark"] if _COUNTED.match(line) and not _BULLET.match(line) else ""
+        number = found["mark"] if COUNTED.match(line) and not BULLET.match(line) else ""
         self._append_item(Item(text, lead=lead, number=number, depth=min(indent // 2, 3)), found["mark"])
         return True
 
@@ -162,7 +161,8 @@ class _Lines:
             return bool(follows.strip()) and deeper and not self._starts_block(follows)
         if self._starts_block(line):
             return False
-        if line[:1].isspace() and len(line) - len(line.lstrip()) > indent:
+        hanging = line[:1].isspace() and len(line.expandtabs()) - len(line.expandtabs().lstrip()) > indent
+        if hanging and (line[0] != "\t" or (self.wrapped and above[-1] not in ".!?:")):
             return True
         return (
             self.wrapped
@@ -171,19 +171,19 @@ class _Lines:
         )
 
     def _starts_block(self, line: str) -> bool:
-        marked = _HASHES.match(line) or _BULLET.match(line) or _COUNTED.match(line) or _ARROW.match(line)
-        return bool(marked) or is_table_line(line) or bool(_RULE.match(line))
+        marked = _HASHES.match(line) or BULLET.match(line) or COUNTED.match(line) or ARROW.match(line)
+        return bool(marked) or starts_table(line) or bool(_RULE.match(line))
 
     def _is_numbered_heading(self) -> bool:
         """Say whether the counted line at hand stands alone above prose: a title, not the first entry of a list."""
         line = self.lines[self.place]
-        if not _DOTTED.match(line) or not looks_like_title(plain_marks(line)) or self._line(self.place - 1).strip():
+        if not DOTTED.match(line) or not looks_like_title(plain_marks(line)) or self._line(self.place - 1).strip():
             return False
         below = self._line(self.place + 1)
         places = range(self.place + 1, len(self.lines))
         following = next((self.lines[place] for place in places if self.lines[place].strip()), "")
         nested = re.match(r"^\s*\d+\.\d", line) or re.match(r"^\s*(?:\d+\.\d|[A-Z]\.\s)", following)
-        return bool(following) and (bool(nested) or not (below.strip() or _COUNTED.match(following)))
+        return bool(following) and (bool(nested) or not (below.strip() or COUNTED.match(following)))
 
     def _paragraph(self) -> bool:
         raw = [self.lines[self.place].strip()]
@@ -199,7 +199,7 @@ class _Lines:
         return True
 
     def _is_numbered_title(self, text: str) -> bool:
-        return bool(_DOTTED.match(text)) and looks_like_title(text) and not self._line(self.place - 2).strip()
+        return bool(DOTTED.match(text)) and looks_like_title(text) and not self._line(self.place - 2).strip()
 
     def _continues_paragraph(self, raw: Sequence[str]) -> bool:
         line, above = self.lines[self.place], raw[-1]
@@ -207,6 +207,7 @@ class _Lines:
             not line.strip()
             or self._starts_block(line)
             or self._starts_columns()
+            or (line[0] == "\t" and self.lines[self.place - 1][0] != "\t")
             or _UNDERLINE.match(self._line(self.place + 1))
         ):
             return False

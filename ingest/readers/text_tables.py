@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.blocks import Row, Table
 from ingest.normalisation import plain_marks
+from ingest.readers.line_marks import ARROW, BULLET, COUNTED, DOTTED
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FRAME = re.compile(r"^\s*[+|]?(?:[-=+|]\s*){4,}$")
@@ -19,11 +20,38 @@ def is_table_line(line: str) -> bool:
     return "\t" in line.rstrip() or (line.strip().startswith("|") and line.count("|") > 1)
 
 
-def marked_table(lines: Sequence[str]) -> Table:
-    """Return the table of lines for which ``is_table_line`` holds; the first is its header."""
+def starts_table(line: str) -> bool:
+    r"""Say whether a line can be the first of a table: cells stand in it, and it is no entry, title or indented prose.
+
+    >>> [starts_table(line) for line in ("Town\tShips", "\tIt rains.", "1.1\tTowns", "1.\tLund\t4")]
+    [True, False, False, True]
+    """
+    title = DOTTED.match(line)
+    titled = title is not None and "\t" not in title["text"].rstrip()
+    marked = titled or is_entry(line) or BULLET.match(line) or ARROW.match(line)
+    return is_table_line(line.strip()) and not marked
+
+
+def is_entry(line: str) -> bool:
+    r"""Say whether a line is a mark or number and one run of words, as an entry of a list has them after a tab.
+
+    >>> is_entry("•\tBe on time"), is_entry("1.\tLund"), is_entry("1.\tLund\t4")
+    (True, True, False)
+    """
+    found = BULLET.match(line) or COUNTED.match(line) or ARROW.match(line)
+    return found is not None and "\t" not in found["text"].rstrip()
+
+
+def marked_table(lines: Sequence[str]) -> Table | None:
+    """Return the table of lines for which ``is_table_line`` holds, ``None`` where none has a word in it.
+
+    The first line is its header.
+    """
     bars = sum("|" in line and "\t" not in line for line in lines) > len(lines) / 2
     kept = [line for line in lines if not (_RULE.match(line) or _FRAME.match(line))]
     cells = [_bar_cells(line) if bars else _tab_cells(line) for line in kept]
+    if not any(map(any, cells)):
+        return None
     return table_of(_without_debris(cells), " | " if bars else " ")
 
 

@@ -18,6 +18,7 @@ from ingest.readers import content
 from ingest.readers.encodings import decode
 from ingest.report import FileReport
 from tests.integration.test_ingest_pipeline import ListedIndex
+from vectorstore.types import Changes
 
 SPANISH = "El comité se reunió en la sección española; ¿quién votó? «Nadie», dijo la señora Núñez – así fue."
 
@@ -157,6 +158,40 @@ def test_the_others_go_on(tmp_path: Path) -> None:
     assert reports[-1].error == "no such file or folder; check the path"
 
 
+def test_a_file_that_its_reader_fails_on_is_one_clear_line_and_the_others_go_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a.html").write_text("<html><body>" + "<div>" * 3_000 + "Nobody knows of Lund.")
+    (tmp_path / "b.md").write_text("# Hello\n\nIt rains in the town of the north.\n")
+
+    deep, plain = ingest_paths([tmp_path], "board", ListedIndex())
+
+    assert deep.error == (
+        "a document was expected, but what it holds made its reader fail (RecursionError); "
+        "save it anew or in another format and ingest that; standard error has the details"
+    )
+    assert plain.error is None
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info) == ("ERROR", None)
+    assert "the reader of a.html failed: RecursionError" in record.getMessage()
+    assert "html.py" in record.getMessage()
+    assert "Lund" not in caplog.text
+
+
+class FullIndex(ListedIndex):
+    """An index that cannot be written to."""
+
+    def write_edition(self, *arguments: object, **options: object) -> Changes:
+        raise ValueError("no room")
+
+
+def test_a_fault_of_the_index_is_no_error_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_text("# Hello\n\nIt rains in the town of the north.\n")
+
+    with pytest.raises(ValueError, match="no room"):
+        ingest_paths([tmp_path], "board", FullIndex())
+
+
 def test_a_file_above_fifty_megabytes_is_refused_before_it_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -189,6 +224,14 @@ def test_a_folder_without_documents_is_an_error(tmp_path: Path) -> None:
         tmp_path,
         "a folder without documents; put .md, .txt, .html, .docx or .pdf files into it",
     )
+
+
+def test_the_folder_at_hand_without_documents_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    (report,) = ingest_paths([Path()], "board", ListedIndex())
+
+    assert report.error == "a folder without documents; put .md, .txt, .html, .docx or .pdf files into it"
 
 
 def test_links_in_a_circle_end(tmp_path: Path) -> None:

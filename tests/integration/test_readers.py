@@ -21,6 +21,7 @@ from reportlab.platypus import (
     Frame,
     ListFlowable,
     ListItem,
+    PageBreak,
     PageTemplate,
     Paragraph,
     SimpleDocTemplate,
@@ -106,7 +107,87 @@ def test_tabs_and_html_within_markdown_are_tables_and_text() -> None:
     assert elements == (Grid(("Town", "Ships"), (Row(("Lund", "4")),), " "), Prose("Hello there"))
 
 
+BULLETS = "•\tBe on time\n•\tBring the badge\n•\tDoors:\t9 a.m.\n"
+ENTRIES = (Item("Be on time"), Item("Bring the badge"), Item("Doors: 9 a.m."))
+
+
+def test_tabbed_bullets_in_markdown_are_a_list() -> None:
+    assert read_markdown(BULLETS).elements == (Listing(ENTRIES, "•"),)
+
+
+def test_hanging_lines_of_tabbed_bullets_in_markdown_belong_to_them() -> None:
+    (listing,) = read_markdown("•\tBe on time and\n\tbring **the** badge\n•\tSpeak up\n").elements
+
+    assert listing == Listing((Item("Be on time and bring the badge"), Item("Speak up")), "•")
+
+
+def test_a_tabbed_table_in_markdown_ends_before_bullets() -> None:
+    table, listing = read_markdown("Town\tShips\nLund\t4\n" + BULLETS).elements
+
+    assert table == Grid(("Town", "Ships"), (Row(("Lund", "4")),), " ")
+    assert listing == Listing(ENTRIES, "•")
+
+
+def test_a_tabbed_table_in_markdown_ends_before_counted_lines() -> None:
+    table, prose = read_markdown("Town\tShips\nLund\t4\na)\tbe on time\nb)\tspeak up\n").elements
+
+    assert table == Grid(("Town", "Ships"), (Row(("Lund", "4")),), " ")
+    assert prose == Prose("a) be on time b) speak up")
+
+
+def test_a_tabbed_number_before_a_title_in_markdown_is_no_table() -> None:
+    assert texts(read_markdown("1.1\tTowns\n\nIt rains.\n").elements) == ["1.1 Towns", "It rains."]
+
+
+def test_tabbed_rules_without_words_in_markdown_are_stepped_over() -> None:
+    assert read_markdown("It rains.\n\n==\t==\n\nIt snows.\n").elements == (Prose("It rains."), Prose("It snows."))
+
+
 # Plain text
+
+
+def test_tabbed_bullets_in_text_are_a_list() -> None:
+    assert read_text(BULLETS).elements == (Listing(ENTRIES, "•"),)
+
+
+def test_tabbed_counted_lines_in_text_are_a_list() -> None:
+    (listing,) = read_text("a)\tBe on time\nb)\tBring the badge\n").elements
+
+    assert listing == Listing((Item("Be on time", number="a)"), Item("Bring the badge", number="b)")), "a)")
+
+
+@pytest.mark.parametrize("number", ["1.", "1.1", "IV."])
+def test_a_tab_between_number_and_title_makes_no_table(number: str) -> None:
+    heading, prose = read_text(f"{number}\tIntroduction\n\nThe council met in Lund.\n").elements
+
+    assert (heading, prose) == (Heading(f"{number} Introduction"), Prose("The council met in Lund."))
+
+
+def test_a_table_in_text_whose_rows_are_counted_stays_one_and_ends_before_a_list() -> None:
+    table, listing = read_text("Rank\tTown\tShips\n1.\tLund\t4\n2.\tBrix\t5\n•\tBe on time\n").elements
+
+    assert isinstance(table, Grid)
+    assert [row.cells for row in table.rows[-2:]] == [("1.", "Lund", "4"), ("2.", "Brix", "5")]
+    assert listing == Listing((Item("Be on time"),), "•")
+
+
+def test_paragraphs_and_entries_indented_by_tabs_in_text_are_whole() -> None:
+    text = (
+        "\tThe council met in Lund for the first time in nine\nyears and voted on the wall of the town.\n"
+        "\tThen it rested.\n\n•\tBring the badge that you were\n\tgiven at the door.\n•\tSpeak up.\n\tIt rained.\n"
+    )
+
+    assert read_text(text).elements == (
+        Prose("The council met in Lund for the first time in nine years and voted on the wall of the town."),
+        Prose("Then it rested."),
+        Listing((Item("Bring the badge that you were given at the door."), Item("Speak up.")), "•"),
+        Prose("It rained."),
+    )
+
+
+@pytest.mark.parametrize("line", ["|=======|", "|------|", "|  |  |  |  |", "|  |", "| | |"])
+def test_a_frame_without_words_in_text_is_stepped_over(line: str) -> None:
+    assert read_text(f"It rains.\n\n{line}\n\nIt snows.\n").elements == (Prose("It rains."), Prose("It snows."))
 
 
 def test_wrapped_text_is_joined_and_parted_words_are_whole() -> None:
@@ -362,6 +443,23 @@ def test_pdf_tables_broken_over_pages_are_one_table(tmp_path: Path) -> None:
     assert (table.columns, len(table.rows)) == (("Town", "Ships", "Role"), 80)
     assert {row.page for row in table.rows} == {1, 2, 3}
     assert after == Prose("The end is here.", table.rows[-1].page)
+
+
+def test_a_pdf_page_with_nothing_but_a_repeated_header_adds_no_row(tmp_path: Path) -> None:
+    header_row = ["Town", "Ships"]
+    root = printed(
+        tmp_path / "header.pdf",
+        Paragraph("Facts", STYLES["Heading1"]),
+        ruled([header_row, ["Lund", "4"]]),
+        PageBreak(),
+        ruled([header_row]),
+        PageBreak(),
+        ruled([header_row, ["Brix", "5"]]),
+        Paragraph(FLOOD, BODY),
+    )
+
+    table, _ = root.blocks
+    assert table == Grid(("Town", "Ships"), (Row(("Lund", "4"), 1), Row(("Brix", "5"), 3)))
 
 
 def test_a_pdf_table_row_broken_over_pages_is_one_row(tmp_path: Path) -> None:
