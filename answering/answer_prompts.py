@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from answering.completeness import Lack
-from answering.sheet import Sheet
+from answering.sheet import Sheet, new_key
 from answering.types import JudgedSentence
 from prompts.loader import Prompt, load_prompt
 from vectorstore.types import Language
-
-_KEY_LETTERS, _KEY_LENGTH = "bcdfghjklmnpqrstvwxz", 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,5 @@ def load_answer_prompts(language: Language) -> AnswerPrompts:
 
 def _example_keys(sheet: Sheet) -> tuple[str, str]:
     """Return two keys for the examples that no passage has, so that one copied from there fails its sentence."""
-    keys: list[str] = []
-    while len(keys) < 2:
-        key = "".join(secrets.choice(_KEY_LETTERS) for _ in range(_KEY_LENGTH))
-        if key not in sheet.excerpts and key not in keys:
-            keys.append(key)
-    return keys[0], keys[1]
+    first = new_key(sheet.excerpts)
+    return first, new_key((*sheet.excerpts, first))

@@ -21,7 +21,7 @@ from answering.rewriting import load_rewriting
 from answering.same_question import SameQuestion
 from answering.sheet import build_sheet
 from answering.spending import open_ledger
-from answering.translating import LANGUAGES, Translator, build_translator
+from answering.translating import LANGUAGES, build_translator
 from config.settings import Settings
 from vectorstore.cross_encoder import JointCrossEncoder
 from vectorstore.encoder import BUNDLED_MODEL, Encoder, SentenceTransformerEncoder
@@ -78,16 +78,6 @@ def open_chat_answers(settings: Settings, answerer: Preparing, index: PassageInd
     timeout_s = settings.chat_model_timeout_s
     translator = build_translator(caller, timeout_s)
     return ChatAnswers(answerer, caller, writer, translator, index, load_rewriting(), timeout_s=timeout_s)
-
-
-def open_translator(settings: Settings) -> Translator | None:
-    """Return what translates with the chat model that is set, ``None`` where none is.
-
-    Raises:
-        ChatModelSetupError: the chat model cannot be opened; one line says what to install or set.
-    """
-    caller = _open_caller(settings)
-    return None if caller is None else build_translator(caller, settings.chat_model_timeout_s)
 
 
 def _open_caller(settings: Settings) -> ChatModelCaller | None:

@@ -105,12 +105,18 @@ class ChatAnswers:
             return found.prepared.reply
 
     def _find(self, question: Question) -> _Found:
-        try:  # before the search, which then sees this state or a later one
-            version = self._index.version(question.committee)
+        before = self._version(question.committee)
+        prepared = self._answerer.prepare(question)
+        after = self._version(question.committee)
+        return _Found(prepared, before if before == after else secrets.token_hex())
+
+    def _version(self, committee: str) -> str:
+        """Return the state of a committee's index; one like no other where it cannot be told."""
+        try:
+            return self._index.version(committee)
         except VectorStoreError as error:
-            _log.warning("the state of committee %s's index cannot be told: %s", question.committee, error)
-            version = secrets.token_hex()  # like no other
-        return _Found(self._answerer.prepare(question), version)
+            _log.warning("the state of committee %s's index cannot be told: %s", committee, error)
+            return secrets.token_hex()
 
     async def _answer(self, question: Question, found: _Found, in_thread: InThread, show: Show | None) -> Reply:
         deadline = Deadline(self._timeout_s)

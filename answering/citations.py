@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from answering.errors import CitationError
 from answering.types import Citation
 from vectorstore.types import Passage
 
-_MARK = re.compile(r"\[(\d+)\]")
+MARK = re.compile(r"\[(\d+)\]")
+_LAST_WORD = re.compile(r"\w\S*\s*$")
 
 
 def check_citations(text: str, citations: Iterable[Citation], passages: Iterable[Passage]) -> None:
@@ -19,7 +20,7 @@ def check_citations(text: str, citations: Iterable[Citation], passages: Iterable
         CitationError: a mark has no citation, a citation is not used, or a quote does not stand in its passage.
     """
     by_number = {citation.number: citation for citation in citations}
-    marks = {int(mark) for mark in _MARK.findall(_without_quotes(text, by_number.values()))}
+    marks = {int(mark) for mark in MARK.findall(_without_quotes(text, by_number.values(), passages))}
     if marks != set(by_number) or not by_number:
         raise CitationError(f"marks {sorted(marks)} and citations {sorted(by_number)} differ")
     by_id = {passage.id: passage for passage in passages}
@@ -42,8 +43,26 @@ def folded_space(text: str) -> str:
     return " ".join(text.split())
 
 
-def _without_quotes(text: str, citations: Iterable[Citation]) -> str:
-    """Return ``text`` without marks that are the document's own words, such as a footnote's ``[12]``."""
-    own = {mark for citation in citations for mark in _MARK.findall(citation.quote)}
+def _without_quotes(text: str, citations: Iterable[Citation], passages: Iterable[Passage]) -> str:
+    """Return ``text`` without marks that are the documents' own words, such as a footnote's ``[12]``.
+
+    They stand in a quote, or behind the same word in what a statement is said under: a heading, a list's opening, the
+    name of a column.
+    """
+    quoted = {mark for citation in citations for mark in MARK.findall(citation.quote)}
     numbers = {str(citation.number) for citation in citations}
-    return _MARK.sub(lambda match: "" if match.group(1) in own - numbers else match.group(), text)
+    above = "\n".join(folded_space(words) for passage in passages for words in _said_under(passage))
+
+    def kept(match: re.Match[str]) -> str:
+        word = _LAST_WORD.search(text, 0, match.start())
+        said = folded_space(text[word.start() if word else match.start() : match.end()])
+        mark = match.group(1)
+        return "" if mark not in numbers and (mark in quoted or said in above) else match.group()
+
+    return MARK.sub(kept, text)
+
+
+def _said_under(passage: Passage) -> Iterator[str]:
+    yield from passage.section
+    for unit in passage.units:
+        yield from (unit.context, unit.text)

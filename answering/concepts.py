@@ -12,6 +12,7 @@ from vectorstore.words import STOP_WORDS, fold, stem, words
 
 LEXICON = Path(__file__).parent / "lexicon"
 _CAPITALS_ONLY = 3
+_EVERYDAY = STOP_WORDS | {"us"}
 _MAX_ALIAS_WORDS = 12
 
 _ENGLISH_NUMBERS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -109,6 +110,8 @@ class Lexicon:
         found = words(text)
         result = [(canonical, tuple(found[first:end])) for canonical, first, end in self.name_spans(found)]
         surface = set(re.findall(r"\w+", text.replace(".", "")))
+        if typed and text.isupper() and len(found) > 2:  # *WHO IS …* in capitals asks for a person
+            surface = {word for word in surface if fold(word) not in _EVERYDAY}
         if typed:
             surface |= {word.upper() for word in found if len(word) == _CAPITALS_ONLY and word not in STOP_WORDS}
         shorts = self.capital_names.keys() & surface

@@ -12,9 +12,9 @@ from answering.analysis import analyse_part, content_terms
 from answering.checking.senses import Antonyms
 from answering.concepts import Lexicon, number_value
 from answering.expectations import WEAK_WORDS, Expected
+from answering.labels import labels
 from answering.language import detect_language
 from answering.matching import Term, both_stems, read_terms, read_text
-from answering.recency import labels
 from vectorstore.types import Language
 from vectorstore.words import STOP_WORDS, fold, stem, stems, words
 

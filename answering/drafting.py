@@ -18,7 +18,6 @@ from answering.types import Answer, Citation, Composition, JudgedSentence
 from vectorstore.types import Passage, Unit
 from vectorstore.words import STOP_WORDS, fold, words
 
-_MARK = re.compile(r"\[(\d+)\]")
 _LEANS = re.compile(
     r"^\W*(it|its|this|these|that|those|they|their|them|there(?! (?:is|are|was|were|has|have|had|will)\b)|"
     r"he|she|his|her|both|also|in addition|moreover|"
@@ -97,7 +96,7 @@ class Draft:
         """
         prepared = self._prepared
         parts = [finding.asked.part for finding in prepared.findings if not finding.is_told]
-        untold = (_MARK.sub(r"(\1)", name_untold(part, prepared.language)) for part in parts)
+        untold = (name_untold(part, prepared.language) for part in parts)
         text = " ".join([self._text, *untold])
         citations = self._checked(text, self._units)
         assert isinstance(prepared.reply, Answer), "only what is answered is written"

@@ -106,7 +106,7 @@ def _grown(total: int, last: int, value: int) -> int | None:
     """Return the number that ``total``, whose latest word was ``last``, becomes with one word more, if it does."""
     if value == 1000:
         return total * 1000 if total < 1000 else None
-    if value == 100:
+    if value == 100 and last != 1000:
         return total + last * 99 if 2 <= last <= 9 else None
     if last == 1000:
         return total + value

@@ -71,6 +71,9 @@ def _ask_again(earlier: str, text: str, old_topic: tuple[str, ...]) -> str:
     """Return the earlier question with its subject, or its year, replaced by what ``text`` names."""
     match = _CONNECTIVE.match(fold(text))
     named = text[match.end() :] if match else text
-    gone = set(years(earlier)) if years(text) else set(old_topic)
+    named_years = years(text)
+    gone = set(years(earlier)) if named_years else set()
+    if _without(text, named_years):  # a subject, and not the year alone
+        gone.update(old_topic)
     kept = [word for word in earlier.rstrip("?").split() if not gone.intersection(words(word))]
     return f"{' '.join(kept)} {named}"

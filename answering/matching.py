@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ WordVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 """Static vectors of words, shape (n, dimension), unit length or zero."""
 
 _EXACT, _SAME_CONCEPT, _MISSPELT = 1.0, 0.95, 0.85
+_MOST_KNOWN = 50_000  # word vectors kept between questions: 77 MB
 _NEAR_FLOOR, _NEAR_CEILING, _NEAR_MOST = 0.42, 0.80, 0.90
 _STEM_LANGUAGES = ("en", "es")
 
@@ -123,12 +124,12 @@ class Matcher:
         """Return how near each term is to each word of the sorted ``vocabulary``, shape (terms, words)."""
         if not vocabulary:
             return np.zeros((len(terms), 0), dtype=np.float32)
-        self._learn([*vocabulary, *(term.key for term in terms if term.kind == "word")])
-        table = np.stack([self._known[word] for word in vocabulary])
+        known = self._learned([*vocabulary, *(term.key for term in terms if term.kind == "word")])
+        table = np.stack([known[word] for word in vocabulary])
         result = np.zeros((len(terms), len(vocabulary)), dtype=np.float32)
         for row, term in enumerate(terms):
             if term.kind == "word":
-                cosines = table @ self._known[term.key]
+                cosines = table @ known[term.key]
                 scaled = (cosines - _NEAR_FLOOR) / (_NEAR_CEILING - _NEAR_FLOOR) * _NEAR_MOST
                 result[row] = np.clip(scaled, 0.0, _NEAR_MOST)
                 first, end = (bisect_left(vocabulary, letter) for letter in (term.key[0], chr(ord(term.key[0]) + 1)))
@@ -136,13 +137,14 @@ class Matcher:
                 result[row, slips] = _MISSPELT
         return result
 
-    def _learn(self, wanted: Sequence[str]) -> None:
-        missing = [word for word in dict.fromkeys(wanted) if word not in self._known]
+    def _learned(self, wanted: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
+        """Return vectors that hold those of the ``wanted`` words; another thread may learn at the same time."""
+        known = self._known if len(self._known) <= _MOST_KNOWN else {}
+        missing = [word for word in dict.fromkeys(wanted) if word not in known]
         if missing:
-            if len(self._known) > 50_000:
-                self._known.clear()
-                missing = list(dict.fromkeys(wanted))
-            self._known.update(zip(missing, self._word_vectors(missing), strict=True))
+            known.update(zip(missing, self._word_vectors(missing), strict=True))
+            self._known = known
+        return known
 
 
 def _plain_strength(term: Term, text: TextWords) -> float:

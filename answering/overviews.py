@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from answering.analysis import content_terms
 from answering.composing import MAX_CHARS, MAX_STATEMENTS, Statement
+from answering.labels import part_labels
 from answering.matching import both_stems
-from answering.retrieval import part_labels
 from vectorstore.snapshot import SectionKey
 from vectorstore.types import Hit
 from vectorstore.words import fold, words

@@ -51,6 +51,6 @@ def _contradicts(asked: Asked, candidate: Candidate, matcher: Matcher) -> bool:
     if wrong.concepts & _LEAVING:
         return any(term.is_name for term in subject) and bool(matcher.read(text).concepts & _BELONGING)
     if wrong.kind == "name":
-        asked_words = set(words(asked.part.text))
-        return any(name not in asked_words and name != wrong.key for name in matcher.read(text).names)
+        said = {*words(asked.part.text), *(term.key for term in asked.terms)}
+        return not matcher.read(text).names <= said
     return False

@@ -43,7 +43,7 @@ def as_written(asked: Asked, candidates: Sequence[Candidate], lexicon: Lexicon) 
         spoken = (alias for alias in lexicon.aliases.get(term.key, ()) if alias != term.surface)
         written = next((alias for alias in spoken if any(f" {fold(alias)} " in text for text in texts)), None)
         if written is not None:
-            question = re.sub(re.escape(term.surface), written, fold(question))
+            question = re.sub(rf"(?<!\w){re.escape(term.surface)}(?!\w)", written, fold(question))
     return question
 
 

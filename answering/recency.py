@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from answering.evidence import FEATURES, Candidate
-from vectorstore.words import fold
+from answering.labels import labels, times
 
 _KIND_HELD = FEATURES.index("kind_held")
 _PEER_SHARE = 0.3  # of the best one's probability, and half of the question's words that it holds
 _HELD_SHARE = 0.5
 _SUCCESSOR_SHARE = 0.6  # from here on a newer one that holds all of them takes the place of the older
 _TERM_SLACK = 0.15
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b")
-_NUMBERED = re.compile(
-    r"\b(?:resolutions?|resolucion(?:es)?|drafts?|proyectos?|directiv[ae]s?|amendments?|enmiendas?|papers?|hojas?|"
-    r"articles?|articulos?|clauses?|clausulas?|topics?|temas?|motions?|mociones|mocion|panels?|paneles)"
-    r"(?: (?:of|de|no|number|numero|resolution|resolucion|paper|trabajo))* ([a-h]|\d+)\b"
-)
-_DOTTED = re.compile(r"\b\d{1,2}\.\d{1,2}\b")
 
 
 def newest_first(
@@ -45,16 +37,6 @@ def newest_first(
     ]
     peers.sort(key=since, reverse=True)
     return sorted(peers, key=lambda peer: _lacks(peer, ranked[0]) and not _is_likely(peer, ranked[0]))
-
-
-def labels(text: str) -> frozenset[str]:
-    """Return the numbers and letters by which a text names papers and topics; times are none.
-
-    >>> sorted(labels("The votes on draft resolution 1.2 and Topic B are at 16:45 in room 4"))
-    ['1.2', 'b']
-    """
-    plain = _TIME.sub(" ", fold(text))
-    return frozenset((*_DOTTED.findall(plain), *_NUMBERED.findall(_DOTTED.sub(" ", plain))))
 
 
 def _may_tell_of_the_same(candidate: Candidate, best: Candidate, weights: NDArray[np.float64]) -> bool:
@@ -84,8 +66,8 @@ def _is_likely(one: Candidate, other: Candidate) -> bool:
 
 def _replaces_time(newer: Candidate, older: Candidate) -> bool:
     """Return whether a text names another's time beside one of its own: *at 11:35, not at 11:15*."""
-    times, times_before = (frozenset(_TIME.findall(fold(each.unit.text))) for each in (newer, older))
-    return bool(times & times_before) and times > times_before
+    named, named_before = times(newer.unit.text), times(older.unit.text)
+    return bool(named & named_before) and named > named_before
 
 
 def _kind(candidate: Candidate) -> float:

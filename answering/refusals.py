@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from answering.analysis import Part
+from answering.citations import MARK
 from answering.composing import source_of
 from answering.examples import question_about, speakable
 from answering.gate import Verdict
@@ -45,9 +46,11 @@ def name_untold(part: Part, language: Language) -> str:
 
     >>> from answering.analysis import analyse_part
     >>> name_untold(analyse_part("how many were arrested and"), "en")
-    'The documents do not tell the rest: “how many were arrested”'
+    'The rest is not in the documents: “how many were arrested”'
+    >>> name_untold(analyse_part("and the menu [7]?"), "en")
+    'The rest is not in the documents: “the menu (7)”'
     """
-    asked = _LOOSE_ENDS.sub("", part.text)
+    asked = MARK.sub(r"(\1)", _LOOSE_ENDS.sub("", part.text))  # a mark of the asker's cites nothing
     return WORDING[language].part_not_in_documents.format(part=asked)
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from answering.labels import part_labels
 from vectorstore.snapshot import SectionKey
 from vectorstore.types import Edition, Hit, Language, Query
-from vectorstore.words import fold
 
 MAX_HITS = 12
-
-_PART_OF_DOCUMENT = re.compile(
-    r"\b(topic|tema|chapter|capitulo|part|parte|section|seccion|article|articulo|annex|anexo) ([a-h]|[ivx]+|\d+)\b"
-)
 
 
 class Index(Protocol):
@@ -42,26 +37,29 @@ def find_hits(index: Index, committee: str, query: Query, language: Language, li
     """Return up to ``limit`` hits, best first, each section once and in the reader's language where it exists.
 
     A hit in the other edition of a document points to the same section of the reader's edition: *Operation Spartacus*
-    asked in Spanish finds the English heading and answers from the Spanish section.
+    asked in Spanish finds the English heading and answers from the Spanish section. One whose section the reader's
+    edition lacks stays as it is.
     """
     hits = index.search(committee, query, limit)
     readable = _paired_documents(index.editions_seen(committee), language)
-    wanted: dict[SectionKey, float] = {}
+    elsewhere: dict[SectionKey, list[Hit]] = {}
     kept: dict[str, Hit] = {}
     for hit in hits:
         passage = hit.passage
         if passage.language != language and passage.document in readable:
-            key = (passage.document, language, passage.section_key)
-            wanted[key] = max(wanted.get(key, 0.0), hit.score)
+            elsewhere.setdefault((passage.document, language, passage.section_key), []).append(hit)
         else:
             kept[passage.id] = hit
-    if wanted:
-        for hit in index.sections(committee, list(wanted), query):
-            passage = hit.passage
-            score = wanted[passage.document, passage.language, passage.section_key]
-            known = kept.get(passage.id)
-            if known is None or known.score < score:
-                kept[passage.id] = replace(known or hit, score=score)
+    found = index.sections(committee, list(elsewhere), query) if elsewhere else []
+    for hit in found:
+        passage = hit.passage
+        score = elsewhere[passage.document, passage.language, passage.section_key][0].score
+        known = kept.get(passage.id)
+        if known is None or known.score < score:
+            kept[passage.id] = replace(known or hit, score=score)
+    there = {(hit.passage.document, hit.passage.language, hit.passage.section_key) for hit in found}
+    alone = (hit for key, others in elsewhere.items() if key not in there for hit in others)
+    kept |= {hit.passage.id: hit for hit in alone}
     return sorted(kept.values(), key=lambda hit: -hit.score)[:limit]
 
 
@@ -74,15 +72,6 @@ def within_scope(hits: list[Hit], text: str) -> list[Hit]:
     if len(named) != 1:
         return hits
     return [hit for hit in hits if named <= part_labels(" › ".join(hit.passage.section))] or hits
-
-
-def part_labels(text: str) -> frozenset[str]:
-    """Return the labels of the numbered parts that ``text`` names.
-
-    >>> part_labels("¿De qué trata el Tema B?")
-    frozenset({'b'})
-    """
-    return frozenset(label for _, label in _PART_OF_DOCUMENT.findall(fold(text)))
 
 
 def _paired_documents(editions: Sequence[Edition], language: Language) -> frozenset[str]:

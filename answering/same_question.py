@@ -29,7 +29,6 @@ _WEIGHTS: Mapping[str, float] = {
     "names_more": -0.50,
 }
 _NEVER_LIKE = 0.35  # of a cosine: below it nothing else is looked at
-_MOST_WHERE_DIFFERENT = 0.05
 _UNLIKE_ALONE = 0.5  # of a cosine: below it they must share a word
 _WORD_FLOOR, _WORD_CEILING, _WORD_MOST = 0.55, 0.85, 0.9  # of cosines of words by themselves
 _HELD = 0.5

@@ -75,7 +75,7 @@ def build_sheet(prepared: Prepared, index: SheetIndex, lexicon: Lexicon) -> Shee
     chosen = _chosen(prepared)
     texts = [text for hit in chosen for text in (hit.passage.text, shown_path(hit.passage))]
     for hit in chosen:
-        key = _new_key(excerpts, texts)
+        key = new_key(excerpts, texts)
         reader = index.issued if hit.passage.id in issued else index
         others = _other_edition(reader, prepared.question.committee, hit.passage)
         excerpts[key] = excerpt_of(key, hit, others, lexicon)
@@ -115,8 +115,8 @@ def _told_hits(finding: Finding) -> list[Hit]:
     return hits
 
 
-def _new_key(taken: Iterable[str], texts: Sequence[str]) -> str:
-    """Return a key that no passage holds, so that one in a text is never meant."""
+def new_key(taken: Iterable[str], texts: Sequence[str] = ()) -> str:
+    """Return a key that is not taken and that none of the ``texts`` holds, so that one in a text is never meant."""
     known = set(taken)
     while True:
         key = "".join(secrets.choice(_KEY_LETTERS) for _ in range(_KEY_LENGTH))

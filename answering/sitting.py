@@ -20,8 +20,9 @@ from answering.faults import place_of
 from answering.findings import Finding, Issued
 from answering.gate import Verdict, judge
 from answering.issued import ISSUED_KINDS, IssuedHits, IssuedSearch
+from answering.labels import labels
 from answering.matching import Matcher, Term, WordVectors, read_terms
-from answering.recency import labels, newest_first
+from answering.recency import newest_first
 from answering.rulings import Ruled, RulingReader, on_the_same, said_whole, spoken_name
 from answering.same_question import SameQuestion
 from vectorstore.types import EditionKind, Hit, Language, Query, Unit

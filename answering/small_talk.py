@@ -49,7 +49,7 @@ _HELP = (
 )
 _MOOD = r"como (estas|te va|andas|va todo)|how are (you|u)( doing)?( today)?|how'?s it going|todo bien"
 
-_FILLER = r"(dragoman|bot|please|por favor|porfa|pls|amig[oa]|friend|oye|hey|so|and|y|ok|okay|pues|bueno)"
+_FILLER = r"(dragoman|bot|please|por favor|porfa|pls|amig[oa]|friend|oye|so|and|y|ok|okay|pues|bueno)"
 _PATTERNS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
     (topic, re.compile(rf"(?:(?:{_FILLER}|{_GREETING})\s+)*(?:{pattern})(?:\s+{_FILLER})*"))
     for topic, pattern in (

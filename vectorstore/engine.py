@@ -21,6 +21,7 @@ from vectorstore.errors import (
     StoreBusyError,
     StoreDamagedError,
     StoreUnavailableError,
+    first_line,
 )
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class ChromaEngine:
                     self._client = _open(self.home, self.url)
                 yield self._client
             except (ChromaError, httpx.HTTPError, OSError) as error:
-                raise StoreUnavailableError(self.place, _first_line(error)) from error
+                raise StoreUnavailableError(self.place, first_line(error)) from error
 
     @contextmanager
     def collection(self, name: str, *, fresh: bool = False) -> Iterator[Collection]:
@@ -118,7 +119,7 @@ class ChromaEngine:
                 raise StaleCommitError(name) from error
             except InternalError as error:
                 if self.url is None and any(sign in str(error) for sign in _DAMAGE):
-                    raise StoreDamagedError(name, _first_line(error)) from error
+                    raise StoreDamagedError(name, first_line(error)) from error
                 raise
 
     def drop_vectors(self, name: str) -> None:
@@ -150,7 +151,7 @@ class ChromaEngine:
                     database.execute("VACUUM")
                     kept = {segment for (segment,) in database.execute("SELECT id FROM segments")}
             except sqlite3.Error as error:
-                raise StoreUnavailableError(self.place, _first_line(error)) from error
+                raise StoreUnavailableError(self.place, first_line(error)) from error
             for each in folder.iterdir():
                 if each.is_dir() and each.name not in kept:
                     shutil.rmtree(each, ignore_errors=True)
@@ -183,7 +184,7 @@ class ChromaEngine:
         except Timeout as error:
             raise StoreBusyError(self.home / name, wait_s) from error
         except OSError as error:
-            raise StoreUnavailableError(str(self.home), _first_line(error)) from error
+            raise StoreUnavailableError(str(self.home), first_line(error)) from error
         try:
             yield
         finally:
@@ -203,7 +204,7 @@ def _open(home: Path, url: str | None) -> Client:
     try:
         client = chromadb.HttpClient(parts.hostname or url, port, ssl=parts.scheme == "https", settings=settings)
     except ValueError as error:
-        raise ConnectionError(_first_line(error)) from error
+        raise ConnectionError(first_line(error)) from error
     served = cast("Client", client)  # it is declared by its interface, which cannot be closed
     for session in _sessions_of(served):
         session.timeout = _SERVER_WAIT_S
@@ -215,7 +216,3 @@ def _sessions_of(client: Client) -> list[httpx.Client]:
     both = (client, getattr(client, "_admin_client", None))
     sessions = [getattr(getattr(each, "_server", None), "_session", None) for each in both]
     return [session for session in sessions if session is not None]
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -119,3 +119,8 @@ class UnknownCommitteeError(VectorStoreError):
             f"expected a committee with documents, but {committee!r} has none (there are: {have}); "
             f"run 'dragoman ingest PATH --committee {committee}'"
         )
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of what a library says of its error, or its kind where it says nothing."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vectorstore.errors import ModelNotFoundError
+from vectorstore.errors import ModelNotFoundError, first_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -44,7 +44,7 @@ def load_model(source: str) -> SentenceTransformer:
         return SentenceTransformer(source, **options)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         what = "the folder cannot be loaded as a sentence-transformers model" if is_folder else "loading it failed"
-        raise ModelNotFoundError(source, f"{what} ({_first_line(error)})") from error
+        raise ModelNotFoundError(source, f"{what} ({first_line(error)})") from error
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
@@ -68,7 +68,3 @@ def _ask_hub(name: str) -> None:
         raise ModelNotFoundError(name, "there is no such folder and the hub has no such model") from error
     except no_answer as error:
         raise ModelNotFoundError(name, "there is no such folder and the hub cannot be reached") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -57,10 +57,19 @@ def fold(text: str) -> str:
     >>> fold("Côte d'Ivoire, AÑO")
     "cote d'ivoire, ano"
     """
+    return unaccented(text).lower()
+
+
+def unaccented(text: str) -> str:
+    """Return ``text`` without accents, in the case that it has.
+
+    >>> unaccented("Côte d'Ivoire, AÑO")
+    "Cote d'Ivoire, ANO"
+    """
     if text.isascii():
-        return text.lower()
+        return text
     decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).lower()
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def words(text: str) -> list[str]:

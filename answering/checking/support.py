@@ -15,6 +15,7 @@ from answering.checking.vocabulary import Vocabulary
 from answering.checking.weighing import Item, Strengths, Weighed, items_of
 from answering.concepts import Lexicon
 from answering.matching import Matcher, TextWords
+from vectorstore.types import Unit
 
 _MOST_UNITS = 3
 _ADDS_CLEARLY = 0.6
@@ -114,14 +115,15 @@ def is_unsupported(said: Reading, support: Support, lexicon: Lexicon) -> str:
 
 def _strengths(weighed: Weighed, excerpts: Sequence[Excerpt]) -> Strengths:
     """Return how surely each item stands in each unit, or in what says the same in the other edition."""
-    others: dict[int, Strengths] = {}
+    others: dict[tuple[Unit, ...], Strengths] = {}
     result = [np.zeros((0, len(weighed.items)), dtype=np.float32)]
     for excerpt in excerpts:
         own = weighed.stand_in([ground.unit for ground in excerpt.grounds])
         if excerpt.other and len(own):
-            if id(excerpt.other) not in others:  # the passages of one section share it
-                others[id(excerpt.other)] = _aside(weighed, excerpt)
-            _add_other(own, others[id(excerpt.other)], excerpt, weighed.matcher)
+            beside = tuple(ground.source for ground in excerpt.other)  # the passages of one section share them
+            if beside not in others:
+                others[beside] = _aside(weighed, excerpt)
+            _add_other(own, others[beside], excerpt, weighed.matcher)
         result.append(own)
     return np.vstack(result)
 

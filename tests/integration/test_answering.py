@@ -206,7 +206,7 @@ def test_a_part_of_a_double_question_that_is_not_told_is_named(ask: Ask) -> None
 
     assert isinstance(reply, Answer)
     assert "134" in reply.text
-    assert reply.text.endswith("The documents do not tell the rest: “what was its budget?”")
+    assert reply.text.endswith("The rest is not in the documents: “what was its budget?”")
 
 
 SUMMARIES = {

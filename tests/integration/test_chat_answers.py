@@ -227,7 +227,7 @@ def test_a_list_comes_whole_or_in_quotes(room: Callable[..., Room]) -> None:
 def test_a_part_that_the_papers_do_not_tell_is_named_by_us(room: Callable[..., Room]) -> None:
     here = room(says("Operation Akoma led to 25 arrests [Operation Akoma]."))
     answer = written(here.ask("How many arrests did Operation Akoma lead to and who was the mayor of Quellwater?"))
-    assert answer.text.startswith("Operation Akoma led to 25 arrests [1]. The documents do not tell the rest: “who was")
+    assert answer.text.startswith("Operation Akoma led to 25 arrests [1]. The rest is not in the documents: “who was")
     assert "mayor" not in here.endpoint.asked[0].human
 
 

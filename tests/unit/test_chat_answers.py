@@ -47,10 +47,11 @@ class ScriptedAnswerer:
     def __init__(self, script: Mapping[str, Prepared | Exception]) -> None:
         self.script = script
         self.asked: list[Question] = []
-        self.version = "1/1"
+        self.meanwhile: Callable[[], None] = lambda: None
 
     def prepare(self, question: Question) -> Prepared:
         self.asked.append(question)
+        self.meanwhile()
         found = self.script[question.text]
         if isinstance(found, Exception):
             raise found
@@ -243,6 +244,19 @@ def test_other_documents_are_asked_about_anew() -> None:
     async def scenario() -> None:
         await here.ask(QUESTION)
         here.index.version_now = "1/2"
+        await here.ask(QUESTION)
+
+    run(scenario())
+    assert here.calls == 2
+
+
+def test_documents_that_change_while_they_are_searched_are_asked_about_anew() -> None:
+    here = room(GOOD, GOOD)
+    here.answerer.meanwhile = lambda: setattr(here.index, "version_now", f"{here.index.version_now}/2")
+
+    async def scenario() -> None:
+        await here.ask(QUESTION)
+        here.answerer.meanwhile = lambda: None
         await here.ask(QUESTION)
 
     run(scenario())

@@ -6,19 +6,22 @@ import logging
 import subprocess
 import sys
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from answering.bootstrap import open_translator
+from answering.bootstrap import open_chat_answers
 from answering.chat_models import open_chat_model
 from answering.errors import ChatModelSetupError, ProviderMissingError, ProviderRefusedError
 from bot.telegram.app import _open_chat
 from config.logs import set_up_logging
 from config.settings import Settings, load_settings
 from tests.chat_models import ScriptedChatModel
+from tests.fakes import FakeEncoder
 
 KEY = "sk-hush-hush"
+NOBODY: Any = None  # where no model is opened, no answerer and no index is asked for anything
 
 
 class Provider:
@@ -44,17 +47,18 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
 
 def test_none_is_opened_where_none_is_set(provider: Provider) -> None:
     assert open_chat_model(Settings()) is None
-    assert open_translator(Settings()) is None
+    assert open_chat_answers(Settings(), NOBODY, NOBODY) is None
     assert provider.given == []
 
 
 def test_it_is_opened_with_the_settings(provider: Provider) -> None:
     settings = Settings(chat_model="ollama:llama3.1:8b", chat_model_url="http://localhost:1/v1", chat_model_timeout_s=3)
-    translator = open_translator(settings)
+    chat = open_chat_answers(settings, NOBODY, cast("Any", SimpleNamespace(encoder=FakeEncoder())))
     client = {"timeout": 3.0, "headers": {"Connection": "close"}}
     given = {"model_provider": "ollama", "client_kwargs": client, "base_url": "http://localhost:1/v1"}
     assert provider.given == [("llama3.1:8b", given)]
-    assert translator is not None
+    assert chat is not None
+    translator = chat.translator
     assert (translator.name, translator.timeout_s, set(translator.prompts)) == ("llama3.1:8b", 3.0, {"en", "es"})
 
 
@@ -164,15 +168,15 @@ def test_the_bot_runs_without_a_model_that_cannot_be_opened(provider: Provider) 
     assert line.startswith("dragoman: expected what DRAGOMAN_CHAT_MODEL=openai:gpt needs")
     assert line.endswith("; the bot runs without it")
     with pytest.raises(ChatModelSetupError):
-        open_translator(settings)
+        open_chat_answers(settings, NOBODY, NOBODY)
 
 
 def test_without_a_chat_model_langchain_is_not_imported() -> None:
     program = """
 import sys
-from answering.bootstrap import open_translator
+from answering.bootstrap import open_chat_answers
 from config.settings import Settings
-assert open_translator(Settings()) is None
+assert open_chat_answers(Settings(), None, None) is None
 print([name for name in ("langchain", "langchain_core") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -14,6 +14,10 @@ from vectorstore.types import Passage, Unit
 
 ROUTES = make_passage("The route crosses the gap. Guides charge a fee [12].", section=("Routes",))
 RESCUE = make_passage("Eight traffickers were convicted.", section=("Rescue",), section_key="2")
+NUMBERED = replace(
+    make_passage("Poverty.", section=("Causes [3]",), section_key="3"),
+    units=(Unit("Poverty.", "Poverty.", "item", "According to the police [2], the causes are:", 0),),
+)
 OUTLINE = replace(ROUTES, id="outline", units=(Unit("Routes: Sea, Land", "Sea\nLand", "outline", "", 0),))
 
 
@@ -30,6 +34,11 @@ AGREES = {
     "one used twice": ("It crosses [1]. It crosses the gap [1].", (ONE,)),
     "the order of first use is free": ("Eight were convicted [2]. It crosses [1].", (ONE, TWO)),
     "a footnote of the document": ("Guides charge a fee [12] [1].", (cite(1, ROUTES, "Guides charge a fee [12]."),)),
+    "a footnote above a list": (
+        "According to the police [2], the causes are: poverty [1].",
+        (cite(1, NUMBERED, "Poverty."),),
+    ),
+    "a footnote of a heading": ("Causes [3]: poverty [1].", (cite(1, NUMBERED, "Poverty."),)),
     "white space": ("It crosses [1].", (cite(1, ROUTES, "The route\n  crosses the gap."),)),
     "part of a sentence": ("It crosses [1].", (cite(1, ROUTES, "crosses the gap"),)),
     "a heading below": ("By land [1].", (cite(1, OUTLINE, "Land"),)),
@@ -53,13 +62,13 @@ DISAGREES = {
 
 @pytest.mark.parametrize(("text", "citations"), AGREES.values(), ids=AGREES.keys())
 def test_an_answer_that_agrees_with_its_sources_is_let_through(text: str, citations: tuple[Citation, ...]) -> None:
-    assert check_citations(text, citations, [ROUTES, RESCUE, OUTLINE]) is None  # it raises, or says nothing
+    assert check_citations(text, citations, [ROUTES, RESCUE, NUMBERED, OUTLINE]) is None  # it raises, or says nothing
 
 
 @pytest.mark.parametrize(("text", "citations"), DISAGREES.values(), ids=DISAGREES.keys())
 def test_an_answer_that_disagrees_is_stopped(text: str, citations: tuple[Citation, ...]) -> None:
     with pytest.raises(CitationError):
-        check_citations(text, citations, [ROUTES, RESCUE, OUTLINE])
+        check_citations(text, citations, [ROUTES, RESCUE, NUMBERED, OUTLINE])
 
 
 def test_the_error_names_the_citation() -> None:

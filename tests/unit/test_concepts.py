@@ -59,6 +59,15 @@ def test_capitals_tell_an_organization_from_a_word() -> None:
     assert names("the US said") == names("United States")
 
 
+@pytest.mark.parametrize("text", ["WHO IS THE PRESIDENT?", "TELL US MORE", "¿HAY UN LÍMITE DE TIEMPO?"])
+def test_a_question_in_capitals_names_nobody_by_an_everyday_word(text: str) -> None:
+    assert names(text, typed=True) == set()
+
+
+def test_a_question_in_capitals_keeps_its_names() -> None:
+    assert names("WHO FUNDS THE OIM AND UNODC?", typed=True) == names("OIM") | names("UNODC")
+
+
 def test_a_set_term_is_no_entity() -> None:
     assert names("trata de personas") <= LEXICON.phrases
     assert names("Operation Spartacus").isdisjoint(LEXICON.phrases)

@@ -139,7 +139,7 @@ def test_parts_that_nothing_tells_are_named_at_the_end() -> None:
     draft = draft_of("Operation Akoma led to 25 arrests [bbbb].", ARRESTS, untold)
     shown = draft.text()
     answer = draft.answer("gpt", COMPOSITION)
-    assert answer.text == f"{shown} The documents do not tell the rest: “what did Akoma cost (7)”"
+    assert answer.text == f"{shown} The rest is not in the documents: “what did Akoma cost (7)”"
 
 
 def test_headings_of_a_section_are_no_words_to_quote() -> None:

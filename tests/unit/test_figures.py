@@ -23,6 +23,8 @@ from answering.figures import figures, halves_of_the_day, weekdays
         ("doscientas cinco delegaciones", "two hundred and five delegations", True),
         ("ciento veinte votos", "120 votes", True),
         ("dos mil quince", "two thousand fifteen", True),
+        ("mil cien", "1,100", True),
+        ("dos mil ciento veinte", "2,120", True),
         ("trescientos mil", "300,000", True),
         ("11 mil", "11,000", True),
         ("27,6 millones", "27.6 million", True),

@@ -38,8 +38,10 @@ def test_a_follow_up_is_made_whole(earlier: str, text: str, said: set[str]) -> N
         ("How many arrests in Operation Akoma?", "and Nawala?", "akoma"),
         ("¿Cuántos detenidos hubo en Akoma?", "¿y Nawala?", "akoma"),
         ("How many victims in 2015?", "and in 2016?", "2015"),
+        ("How many arrests in Akoma in 2014?", "and in Nawala in 2015?", "akoma"),
+        ("How many arrests in Akoma in 2014?", "and in Nawala in 2015?", "2014"),
     ],
-    ids=["english", "spanish", "year"],
+    ids=["english", "spanish", "year", "subject and year", "year and subject"],
 )
 def test_the_old_subject_is_left_behind(earlier: str, text: str, gone: str) -> None:
     assert gone not in words(make_whole(text, (earlier,), topic_of))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from answering.analysis import analyse_part
 from answering.concepts import Lexicon
@@ -77,6 +81,23 @@ def test_there_is_a_row_a_text_and_a_column_a_term() -> None:
     assert matcher.strengths(terms_of("boats in ports"), texts).tolist() == [[1, 0], [0, 1], [0, 0]]
     assert matcher.strengths((), texts).shape == (3, 0)
     assert matcher.strengths(terms_of("boats"), []).shape == (0, 1)
+
+
+def test_what_one_thread_forgets_another_still_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads share the vectors that are kept; one learns so many that the old ones go while the other looks."""
+    monkeypatch.setattr("answering.matching._MOST_KNOWN", 2)
+    matcher: Matcher
+    nested: list[float] = []
+
+    def vectors(wanted: Sequence[str]) -> NDArray[np.float32]:
+        if not nested:  # in the middle of the first thread's look
+            nested.append(0.0)
+            matcher.strengths(terms_of("ferry"), [matcher.read("Ferries and tugs and boats left the pier.")])
+        return FakeEncoder("lighthouse faro").encode_words(wanted)
+
+    matcher = Matcher(vectors, LEXICON)
+    found = matcher.strengths(terms_of("lighthouse"), [matcher.read("El faro es alto.")])
+    assert found[0, 0] == pytest.approx(NEAR)
 
 
 def test_stop_words_are_not_read() -> None:

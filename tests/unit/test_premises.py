@@ -53,6 +53,7 @@ NOT_CONTRADICTED = {
     "no claim": ("How many did Operation Spartacus arrest in 2015?", "Operation Spartacus arrested 25 people in 2014."),
     "another subject": ("Did Operation Spartacus arrest 500 people?", "UNODC arrested 25 people."),
     "silence": ("Did Operation Spartacus arrest 500 people?", "Operation Spartacus arrested people."),
+    "the asked one is no other": ("Was UNODC in Operation Spartacus?", "Operation Spartacus arrested 25 people."),
     "the member is not listed": ("why did Mexico leave the coalition?", "The members are Chile and Peru."),
 }
 

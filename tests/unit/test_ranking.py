@@ -82,8 +82,9 @@ def test_nothing_is_ranked_as_nothing() -> None:
         ("¿Qué es Operation Spartacus?", "La Operación Espartaco terminó", "que es operacion espartaco"),
         ("What is Operation Spartacus?", "Operation Spartacus ended", "What is Operation Spartacus?"),
         ("What is Operation Quell?", "Something else", "What is Operation Quell?"),
+        ("Did the US help victims of abuse?", "Estados Unidos ayudó", "did the estados unidos help victims of abuse"),
     ],
-    ids=["other language", "same", "unknown"],
+    ids=["other language", "same", "unknown", "within a word"],
 )
 def test_a_name_is_read_as_the_text_writes_it(question: str, text: str, written: str) -> None:
     lexicon = Lexicon.load()

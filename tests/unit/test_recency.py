@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from answering.evidence import FEATURES, Candidate
-from answering.recency import labels, newest_first
+from answering.recency import newest_first
 from tests.fakes import make_passage
 from vectorstore.types import Hit
 
@@ -71,18 +71,3 @@ CASES = {
 @pytest.mark.parametrize(("announcements", "names"), CASES.values(), ids=CASES.keys())
 def test_the_newer_goes_before_the_older(announcements: list[Told], names: list[str]) -> None:
     assert said(*announcements) == names
-
-
-@pytest.mark.parametrize(
-    ("text", "named"),
-    [
-        ("The vote on draft resolution 1.2 is at 16:45.", {"1.2"}),
-        ("La votación del proyecto de resolución 2 será en 20 minutos.", {"2"}),
-        ("Topic B comes first.", {"b"}),
-        ("Hoja de trabajo 4, salón 12, 45 segundos.", {"4"}),
-        ("At 14.30 in room 3.", set()),
-        ("", set()),
-    ],
-)
-def test_papers_and_topics_have_labels_and_times_have_none(text: str, named: set[str]) -> None:
-    assert labels(text) == named

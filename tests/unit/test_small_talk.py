@@ -83,5 +83,10 @@ def test_a_question_is_no_small_talk(text: str) -> None:
     assert small_talk_topic(text) is None
 
 
+def test_a_row_of_greetings_is_read_at_once() -> None:
+    """Each *hey* could once be read in two ways: twenty took minutes, in which nobody got a reply."""
+    assert small_talk_topic("hey " * 19 + "hey") is Topic.GREETING
+
+
 def test_a_long_message_is_no_small_talk() -> None:
     assert small_talk_topic("hola " * 40) is None

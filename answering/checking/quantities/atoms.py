@@ -54,6 +54,8 @@ def cut(text: str) -> tuple[Atom, ...]:
 
     >>> [atom.word for atom in cut("Unos 27,6 millones (30%)")]
     ['unos', '27,6', 'millones', '(', '30', '%', ')']
+    >>> [atom.word for atom in cut("Chile 2,5 130, Perú 1 500")]
+    ['chile', '2,5', '130', ',', 'peru', '1500']
     """
     atoms: list[Atom] = []
     for match in _ATOM.finditer(text):
@@ -72,13 +74,9 @@ def _continues(text: str, last: Atom, match: re.Match[str]) -> bool:
     """Return whether a run of digits goes on the one before it: *150 000*."""
     if last.value is None or not _THREE.fullmatch(match.group()) or last.word.startswith("0"):
         return False
-    return _SPACE.fullmatch(text[last.end : match.start()]) is not None and (
-        len(last.surface) <= 3 or (last.is_grouped and " " in _spaced(last.surface))
-    )
-
-
-def _spaced(surface: str) -> str:
-    return _SPACE.sub(" ", surface)
+    digits = _SPACE.sub("", last.surface)
+    is_begun = len(last.surface) <= 3 or (last.is_grouped and digits != last.surface)
+    return digits.isdigit() and is_begun and _SPACE.fullmatch(text[last.end : match.start()]) is not None
 
 
 def _joined(last: Atom, surface: str, end: int) -> Atom:
