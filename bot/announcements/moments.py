@@ -59,6 +59,34 @@ class BadMoment:
     reason: Literal["unreadable", "past", "too_far"]
 
 
+class MachineZone(tzinfo):
+    """The machine's zone as its clock follows it, summer time and all; its offset now would hold until the next turn.
+
+    In a time that comes twice and in one that is left out, ``fold`` means what PEP 495 says.
+    """
+
+    def utcoffset(self, dt: datetime | None, /) -> timedelta | None:
+        """Return by how much the machine's clock is ahead of UTC as it shows ``dt``."""
+        if dt is None:
+            return None
+        shown = dt.replace(tzinfo=None, microsecond=0)
+        return shown - datetime.fromtimestamp(shown.timestamp(), UTC).replace(tzinfo=None)
+
+    def dst(self, dt: datetime | None, /) -> timedelta | None:
+        """Return ``None``: how much of the offset is summer time is not told."""
+        return None
+
+    def tzname(self, dt: datetime | None, /) -> str | None:
+        """Return what the machine calls its zone then."""
+        return None if dt is None else dt.replace(tzinfo=None).astimezone().tzname()
+
+    def fromutc(self, dt: datetime, /) -> datetime:
+        """Return what the machine's clock shows at a moment."""
+        shown = dt.replace(tzinfo=UTC).astimezone()
+        first = shown.replace(tzinfo=self, fold=0)
+        return first if first.utcoffset() == shown.utcoffset() else first.replace(fold=1)
+
+
 def read_moment(text: str, now: datetime, zone: tzinfo, *, alone: bool = False) -> Moment | BadMoment | None:
     """Return the time at the beginning of ``text``, ``None`` where there is none.
 
@@ -91,7 +119,7 @@ def read_moment(text: str, now: datetime, zone: tzinfo, *, alone: bool = False) 
 
 def zone_of(settings: Settings) -> tzinfo:
     """Return the zone in which people name and read times: the one that is set, else the machine's."""
-    return settings.timezone or datetime.now().astimezone().tzinfo or UTC
+    return settings.timezone or MachineZone()
 
 
 def _is_time(match: re.Match[str]) -> bool:

@@ -149,7 +149,8 @@ class Outbox(Worker[Task]):
         else:
             self._works.pop(round_.id, None)
         is_changed = page is not None and (page.is_over or page.round.state != round_.state)
-        if page is not None and (work is None or is_changed) and self._sources is not None:
+        is_begun = page is not None and work is None and bool(page.deliveries)
+        if page is not None and (is_begun or is_changed) and self._sources is not None:
             self._sources.changed(page.announcement.committee_id)
         if page is not None and is_changed:
             self._tell(round_.id)

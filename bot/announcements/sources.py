@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -64,13 +63,14 @@ class IssuedSources:
             if await self._bring_in_line(due):
                 failures = 0
                 continue
+            self._due |= due
             if failures == len(_TRY_AGAIN_S):
                 return
-            self._due |= due
-            with suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(_TRY_AGAIN_S[failures]):
                     await self._news.wait()
-            failures += 1
+            except TimeoutError:
+                failures += 1  # a try that news brought about takes none of the others away
 
     async def _bring_in_line(self, due: Collection[int | None]) -> bool:
         """Return whether all committees are in line; one that fails does not keep the others from it."""

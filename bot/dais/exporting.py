@@ -79,7 +79,7 @@ def _ruling(ruled: Ruled) -> dict[str, Any]:
         "given_at": _minute(ruled.given_at),
         "state": ruled.state,
         "versions": [
-            {each.language: {"question": each.question, "text": each.text} for each in version}
+            {each.language: {"question": without_contacts(each.question), "text": each.text} for each in version}
             for version in ruled.versions
         ],
         "asked_by": ruled.asked_by,

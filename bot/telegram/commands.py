@@ -151,6 +151,8 @@ async def forget(update: Update, context: Context) -> None:
     async with context.services.database.session() as session:
         asker = await identify(session, context.services, user, message.chat)
         erased = await session.people.forget(user.id)
+    if context.services.sources is not None:
+        context.services.sources.changed(None)  # a ruling is found by their words as well, in whichever committee
     if asker.is_chair:
         await forget_role(context, message.chat.id)
     told = render_forgotten(

@@ -54,24 +54,35 @@ async def answer_message(update: Update, context: Context) -> None:
 async def answer_edited(update: Update, context: Context) -> None:
     """Answer a question that was edited anew, in the place of the reply it had.
 
-    An edited command is let be, and so is a message of some time ago that asked nothing before.
+    An edited command is let be, and so is a message that asked nothing before, where it is of some time ago or may be
+    a part of what a dais issues.
     """
     message = update.edited_message
     if message is None or not is_heard(message, context.bot.bot) or await follow_edit(message, context):
         return
     async with context.services.database.session() as session:
         before = await session.questions.by_message(message.chat.id, message.message_id)
+        may_be_issued = before is None and await _may_be_issued(session, message)
     asked = _asked(update.update_id, message, before, context)
     if before is None:
         written = words_of_message(message).lower()
-        is_command = written.startswith("/") and not written.startswith("/ask")
-        if is_command or context.services.clock() - message.date > _TOO_OLD:
+        is_other = not written.startswith("/ask") and (written.startswith("/") or may_be_issued)
+        if is_other or context.services.clock() - message.date > _TOO_OLD:
             return
     elif before.text == asked.incoming.text and before.state != "waiting":
         return
     async with patiently(context, message) as is_their_turn:
         if is_their_turn:
             await _answer(asked, context)
+
+
+async def _may_be_issued(session: Session, message: Message) -> bool:
+    """Tell whether a message may be a part of what a dais issues: what a chair wrote in private before a restart.
+
+    It asked nothing then, and what it was taken for is remembered no more.
+    """
+    user = author(message)
+    return user is not None and message.chat.type == ChatType.PRIVATE and bool(await session.people.seats(user.id))
 
 
 def _asked(update_id: int, message: Message, before: StoredQuestion | None, context: Context) -> Asked:

@@ -415,6 +415,47 @@ async def test_what_keeps_failing_is_given_up_after_some_tries(
     assert len(tries) == 3
 
 
+async def test_news_use_up_no_tries(
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    def fail(*_: Any) -> int:
+        tries.append(1)
+        raise StoreBusyError(Path("lock"), 1.0)
+
+    await announce(database, committee, RESUME)
+    monkeypatch.setattr(module, "_TRY_AGAIN_S", (0.5, 0.5, 0.5))
+    with monkeypatch.context() as broken:
+        broken.setattr(module, "bring_in_line", fail)
+        for number in range(1, 5):  # the first try, and one after each of three waits
+            sources.changed(committee.id)
+            async with asyncio.timeout(10):
+                while len(tries) < number:
+                    await asyncio.sleep(0.005)
+    await sources.settled()
+
+    assert "14:30" in answered(ask("when do we resume the session?")).text
+
+
+async def test_what_was_given_up_is_made_good_by_the_next_change_of_another_committee(
+    database: Database, sources: IssuedSources, committee: Committee, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> int:
+        raise StoreBusyError(Path("lock"), 1.0)
+
+    async with database.session() as session:
+        other = await session.committees.ensure("who", now=NOW)
+    await announce(database, committee, RESUME)
+    monkeypatch.setattr(module, "_TRY_AGAIN_S", ())
+    with monkeypatch.context() as broken:
+        broken.setattr(module, "bring_in_line", fail)
+        await synced(sources, committee.id)
+    await synced(sources, other.id)
+
+    assert "14:30" in answered(ask("when do we resume the session?")).text
+
+
 async def test_an_index_that_cannot_be_read_leaves_the_documents(
     database: Database,
     sources: IssuedSources,

@@ -260,6 +260,20 @@ async def test_a_retraction_stops_what_waits_and_deletes_what_arrived(room: Room
     assert len(room.sources.committees) >= 2
 
 
+async def test_what_is_only_put_off_changes_no_sources(room: Room) -> None:
+    await room.people([1])
+    await room.announces()
+    room.courier.will(1, Later(1_000_000.0))
+    async with room.running():
+        await room.courier.until(lambda: room.courier.begun)
+        put_off_at = room.clock.now
+        async with asyncio.timeout(20):
+            while room.clock.now < put_off_at + timedelta(minutes=1):  # it is read at every look
+                await asyncio.sleep(0.005)
+
+    assert room.sources.committees == [room.committee_id]  # as it begins
+
+
 async def test_a_nudge_goes_to_those_who_have_not_confirmed(room: Room) -> None:
     await room.people(range(1, 6))
     announcement = await room.announces(receipts=True)

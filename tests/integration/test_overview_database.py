@@ -10,6 +10,7 @@ import pytest
 from answering.types import Reply
 from bot.announcements.types import Counts
 from bot.dais.exporting import export, without_contacts
+from bot.dais.types import RulingText
 from bot.database.committees import Committee
 from bot.database.engine import Database, Session
 from bot.database.overview import Place
@@ -191,6 +192,17 @@ async def test_the_export_is_json_with_all_of_it_and_nobody_in_it(database: Data
             }
         ],
     }
+
+
+async def test_the_question_of_a_ruling_is_exported_without_contacts_as_well(database: Database) -> None:
+    async with database.session() as session:
+        committee = await room_in(session)
+        asked = await asked_in(session, committee, ANA, "Write me, @ana_mx: laptops?")
+        wording = {"en": RulingText("en", asked.text, "No.")}
+        await given_on(session, await matter_of(session, asked), texts=wording)
+        told = await export(session, committee, NOW)
+
+    assert told["rulings"][0]["versions"] == [{"en": {"question": "Write me, […]: laptops?", "text": "No."}}]
 
 
 async def test_the_order_of_questions_within_a_minute_tells_nothing_of_who_asked(database: Database) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -192,3 +194,44 @@ def test_of_a_time_that_comes_twice_the_next_is_meant() -> None:
 def test_the_zone_is_the_one_that_is_set_else_the_machines() -> None:
     assert zone_of(Settings(timezone=MEXICO)) is MEXICO
     assert datetime.now(zone_of(Settings())).utcoffset() == datetime.now().astimezone().utcoffset()
+
+
+@pytest.fixture
+def _in_madrid(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the machine stand in Madrid, where summer time ends on 25 October 2026."""
+    monkeypatch.setenv("TZ", "Europe/Madrid")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_madrid")
+@pytest.mark.parametrize(
+    ("now", "text", "at"),
+    [
+        (datetime(2026, 10, 24, 8, tzinfo=UTC), "at 21:00", datetime(2026, 10, 24, 19, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 8, tzinfo=UTC), "tomorrow at 9:00", datetime(2026, 10, 25, 8, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 8, tzinfo=UTC), "2026-10-26 09:00", datetime(2026, 10, 26, 8, tzinfo=UTC)),
+        (datetime(2026, 10, 24, 23, tzinfo=UTC), "at 2:30", datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 10, 25, 0, 40, tzinfo=UTC), "at 2:30", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 28, 22, tzinfo=UTC), "at 2:30", datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
+    ],
+    ids=["before", "across", "by its date", "twice, the first", "twice, the second", "left out"],
+)
+def test_the_machines_zone_knows_when_its_clock_is_turned(now: datetime, text: str, at: datetime) -> None:
+    moment = read_moment(text, now, zone_of(Settings()))
+
+    assert isinstance(moment, Moment)
+    assert moment.at == at
+
+
+@pytest.mark.usefixtures("_in_madrid")
+def test_the_machines_zone_shows_every_hour_of_a_turned_clock_as_the_zone_that_it_is() -> None:
+    zone, madrid = zone_of(Settings()), ZoneInfo("Europe/Madrid")
+    for begin in (datetime(2026, 3, 28, 22, tzinfo=UTC), datetime(2026, 10, 24, 22, tzinfo=UTC)):
+        for hours in range(12):
+            moment = begin + timedelta(hours=hours)
+            mine, theirs = moment.astimezone(zone), moment.astimezone(madrid)
+            assert (mine.isoformat(), mine.fold, mine.tzname()) == (theirs.isoformat(), theirs.fold, theirs.tzname())
+            assert mine.astimezone(UTC) == moment

@@ -54,11 +54,16 @@ async def announce(message: Message, user: User, asker: Asker, context: Context)
 
 
 async def awaited_draft(session: Session, asker: Asker, message: Message, now: datetime) -> Announcement | None:
-    """Return the draft for which a chair's message is taken; ``None`` for every other message, at no cost."""
+    """Return the draft for which a chair's message is taken; ``None`` for every other message.
+
+    Whoever has a seat in any committee may have one, also while they are a delegate in another.
+    """
     user = author(message)
-    if not asker.is_chair or user is None or message.chat.type != ChatType.PRIVATE:
+    if asker.person is None or user is None or message.chat.type != ChatType.PRIVATE:
         return None
     if is_command(message) or message.via_bot is not None or message.edit_date is not None:
+        return None
+    if not await session.people.seats(user.id):
         return None
     draft = await session.announcements.latest_draft(user.id, now)
     return draft if draft is not None and draft.awaits is not None else None
@@ -79,20 +84,28 @@ async def take_awaited(message: Message, asker: Asker, draft: Announcement, cont
 async def follow_edit(message: Message, context: Context) -> bool:
     """Take an edited message anew for what it was taken for; ``False`` where it was no part of an announcement."""
     memory, user = remembered(context), author(message)
-    kind = cast("Kind | None", memory.inputs.get(message.message_id) if memory is not None else None)
-    if memory is None or kind is None or user is None:
+    taken = memory.taken_for(message.message_id) if memory is not None else None
+    if taken is None or user is None:
         return False
     async with context.services.database.session() as session:
         asker = await identify(session, context.services, user, message.chat)
-        draft = await session.announcements.get(memory.draft_id)
-    if draft is None or draft.author_id != user.id or not asker.is_chair or draft.state == "cancelled":
+        draft = await session.announcements.get(taken.draft_id)
+        may = draft is not None and await _may_write(session, user.id, draft)
+    if draft is None or draft.author_id != user.id or not may or draft.state == "cancelled":
         return True
     talk = Talk(context, message.chat.id, user.id, asker.language)
     if draft.state == "draft":
-        await _take(talk, draft, kind, message)
+        await _take(talk, draft, cast("Kind", taken.kind), message)
     else:
         await talk.say(talk.words.text("announce.edited_late"))
     return True
+
+
+async def _may_write(session: Session, user_id: int, draft: Announcement) -> bool:
+    """Tell whether a person may write a draft: of the dais that it is for, or of any while that is not chosen."""
+    if draft.committee_id is None:
+        return bool(await session.people.seats(user_id))
+    return await decisions.may_direct(session, user_id, draft.committee_id)
 
 
 async def _take(talk: Talk, draft: Announcement, kind: Kind, message: Message) -> None:

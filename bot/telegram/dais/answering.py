@@ -105,17 +105,17 @@ async def take_ruling(message: Message, asker: Asker, awaited: AwaitedRuling, co
 async def follow_edit(message: Message, context: Context) -> bool:
     """Take an edited message anew for what it was taken for; ``False`` where it was no part of an answer."""
     memory, user = remembered(context, "ruling"), author(message)
-    kind = cast("Kind | None", memory.inputs.get(message.message_id) if memory is not None else None)
-    if memory is None or kind is None or user is None:
+    taken = memory.taken_for(message.message_id) if memory is not None else None
+    if taken is None or user is None:
         return False
     async with context.services.database.session() as session:
         asker = await identify(session, context.services, user, message.chat)
-        draft = await session.rulings.get(memory.draft_id)
+        draft = await session.rulings.get(taken.draft_id)
     if draft is None or draft.author_id != user.id or draft.state == "cancelled":
         return True
     talk = Talk(context, message.chat.id, user.id, asker.language, "ruling")
     if draft.state == "draft":
-        await _take(talk, draft, kind, message, is_edit=True)
+        await _take(talk, draft, cast("Kind", taken.kind), message, is_edit=True)
     else:
         await talk.say(talk.words.text("ruling.edited_late"))
     return True

@@ -107,6 +107,8 @@ async def _merge(pressed: AtDesk, into_id: int) -> None:
         return
     if merged.ruling is not None:
         services.messenger.wake()
+        if merged.ruling.number is not None and services.sources is not None:
+            services.sources.changed(merged.ruling.committee_id)  # it is found by their words as well
     refresh_cards(pressed.context, into_id)
     key = "inbox.merged" if merged.ruling is None else "inbox.merged_answered"
     await pressed.changed(pressed.words.text(key))
