@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.desk import Desk, QuotingAnswers
 from bot.errors import CommandFailedError, NoDocumentsError
 from bot.progress import progress_bar
+from bot.words import counted
 from config.settings import Settings
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
@@ -64,7 +65,8 @@ def require_documents(index: PassageIndex, committee: str, settings: Settings, d
         raise CommandFailedError("expected the bundled documents, got " + ("; ".join(broken) or "none; install again"))
     mark.unlink(missing_ok=True)
     passages = sum(report.passages for report in reports)
-    desk.note(f"Done: {len(reports)} files, {passages} passages, {time.perf_counter() - begun:.1f} s.")
+    made = f"{counted(len(reports), 'file')}, {counted(passages, 'passage')}"
+    desk.note(f"Done: {made}, {time.perf_counter() - begun:.1f} s.")
 
 
 def open_answers(index: PassageIndex, committee: str, settings: Settings, desk: Desk) -> QuotingAnswers:

@@ -31,7 +31,7 @@ WORDS: Mapping[Language, Words] = {
         translation_heading="Translation:",
         no_source="The last reply has no source {number}.",
         no_sources="The last reply has no sources.",
-        welcome="Dragoman, committee {committee}. Ask in Spanish or English; 1 opens source 1; exit leaves.",
+        welcome="Dragoman, committee {committee}. Ask in Spanish or English. Type 1 to open source 1, “exit” to leave.",
         loading="Getting the documents ready…",
         sample_question="How many arrests did Operation Spartacus lead to?",
     ),
@@ -40,13 +40,23 @@ WORDS: Mapping[Language, Words] = {
         in_language="en {language}",
         quote_heading="Las palabras exactas:",
         translation_heading="Traducción:",
-        no_source="La última respuesta no tiene fuente {number}.",
+        no_source="La última respuesta no tiene la fuente {number}.",
         no_sources="La última respuesta no tiene fuentes.",
-        welcome="Dragoman, comité {committee}. Pregunta en español o en inglés; 1 abre la fuente 1; salir termina.",
+        welcome="Dragoman, comité {committee}. Pregunta en español o en inglés. Escribe 1 para abrir la fuente 1 y "
+        "«salir» para terminar.",
         loading="Preparando los documentos…",
         sample_question="¿Cuántos países miembros tiene INTERPOL?",
     ),
 }
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with an English noun whose plural takes an *s*, as the commands report.
+
+    >>> counted(1, "passage"), counted(1204, "passage")
+    ('1 passage', '1204 passages')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def terminal_language(environ: Mapping[str, str]) -> Language:

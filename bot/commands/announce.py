@@ -21,6 +21,7 @@ from bot.database.engine import Session, database_url, open_database
 from bot.desk import Desk
 from bot.errors import CommandFailedError, WrongUsageError
 from bot.telegram.rendering import without_markup
+from bot.words import counted
 from config.settings import Settings
 from vectorstore.types import Language
 
@@ -146,8 +147,8 @@ def _as_json(queued: _Queued, wordings: Mapping[Language, Wording]) -> dict[str,
 def _tell(queued: _Queued, wordings: Mapping[Language, Wording], settings: Settings, desk: Desk) -> None:
     for language in wordings:
         desk.say(f"{_read_as(queued, wordings, language)}\n")
-    words, count = Catalogue.load("en"), queued.audience.total
-    chats = f"{count} {'chat' if count == 1 else 'chats'} of {queued.committee.slug}"
+    words = Catalogue.load("en")
+    chats = f"{counted(queued.audience.total, 'chat')} of {queued.committee.slug}"
     if queued.send_at is not None:
         zone = zone_of(settings)
         chats += f" on {words.date(queued.send_at, zone)} at {words.time(queued.send_at, zone)}"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.bundled import BUNDLED_COMMITTEE
 from bot.desk import Desk
 from bot.errors import BotError
+from bot.words import counted
 from config.errors import SettingsError
 from config.logs import hide_in_logs
 from config.settings import Settings, variable_names
@@ -91,7 +92,7 @@ def _store(settings: Settings, index: PassageIndex) -> Iterator[Finding]:
     yield Finding("store", True, f"{index.store.place} opens")
     for name, editions in committees.items():
         passages = sum(edition.passages for edition in editions)
-        yield Finding("documents", True, f"{name}: {len(editions)} editions, {passages} passages")
+        yield Finding("documents", True, f"{name}: {counted(len(editions), 'edition')}, {counted(passages, 'passage')}")
     if BUNDLED_COMMITTEE not in committees:
         yield Finding("documents", True, f"{BUNDLED_COMMITTEE}: none yet; the first question indexes the bundled ones")
 

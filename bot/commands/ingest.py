@@ -9,6 +9,7 @@ from bot.bundled import BUNDLED_COMMITTEE, unfinished_mark
 from bot.desk import Desk
 from bot.presentation import printable
 from bot.progress import progress_bar
+from bot.words import counted
 from ingest.bundled import bundled_documents
 from ingest.pipeline import ingest_paths
 from ingest.report import FileReport
@@ -59,6 +60,6 @@ def report_line(report: FileReport) -> str:
     """Return what one file became, on one line."""
     changes = report.changes.as_dict() if report.changes else {}
     counts = ", ".join(f"{count} {name}" for name, count in changes.items() if count) or "nothing in it"
-    pages = "" if report.pages is None else f"{report.pages} pages, "
-    made = f"{pages}{report.sections} sections, {report.passages} passages"
+    pages = "" if report.pages is None else f"{counted(report.pages, 'page')}, "
+    made = f"{pages}{counted(report.sections, 'section')}, {counted(report.passages, 'passage')}"
     return f"{report.path.name}: {report.title} ({report.language}), {made}: {counts}"

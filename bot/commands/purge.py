@@ -76,7 +76,7 @@ async def _compact(database: Database, desk: Desk) -> None:
         await database.compact()
     except DatabaseError as error:
         desk.note(
-            f"What was erased may still be read from the free room of the file: {error}. Stop the bot, purge again."
+            f"What was erased may still be readable in the file's free space: {error}. Stop the bot and purge again."
         )
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from bot.bundled import require_documents
 from bot.desk import Desk
 from bot.errors import CommandFailedError
+from bot.words import counted
 
 
 def run(arguments: Namespace, desk: Desk) -> int:
@@ -29,5 +30,5 @@ def run(arguments: Namespace, desk: Desk) -> int:
             f"expected a document of committee {arguments.committee}, got {arguments.document!r}; {mend}"
         )
     passages = index.remove_document(arguments.committee, document)
-    desk.say(f"Removed {document!r} from committee {arguments.committee}: {passages} passages.")
+    desk.say(f"Removed {document!r} from committee {arguments.committee}: {counted(passages, 'passage')}.")
     return 0

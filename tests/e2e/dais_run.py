@@ -40,7 +40,7 @@ def _refusal(text: str, language: Any) -> Refusal:
 
 SCRIPT = {
     ASKED_ES: _refusal("Los documentos del comité no lo dicen.", "es"),
-    ASKED_EN: _refusal("The committee's documents do not tell this.", "en"),
+    ASKED_EN: _refusal("The committee's documents don't say.", "en"),
 }
 
 

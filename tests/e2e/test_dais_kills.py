@@ -32,7 +32,7 @@ SAID_ES, SAID_EN = "Sí, hasta que empiece la votación nominal.", "Yes, until t
 NEW_ES, NEW_EN = "No, durante la votación todo está apagado.", "No, everything is switched off during the vote."
 LIKE_EN = "Are laptops allowed during voting?"
 KEEP = "✅ Responder y dejar como resolución"
-REFUSALS = ("Los documentos del comité no lo dicen.", "The committee's documents do not tell this.")
+REFUSALS = ("Los documentos del comité no lo dicen.", "The committee's documents don't say.")
 RECEIPTS = ("🙋 La mesa tiene tu pregunta", "🙋 The dais has your question")
 TOLD = ("🙋 La mesa respondió tu pregunta", "🙋 The dais has answered your question")
 
@@ -331,7 +331,7 @@ async def test_killed_before_it_reaches_an_asker_the_chair_sends_it_again(room: 
     await room.runs()
     await told(room.ben)
     doubtful = await seen(room.carla, card, "desconocidas: 1")
-    assert (await room.carla.presses(doubtful, "🔁").answered()).text == "🔁 Lo reenvío a 1 chat."
+    assert (await room.carla.presses(doubtful, "🔁").answered()).text == "🔁 La reenvío a 1 chat."
     await told(room.ana)
     await check(room, card)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.database.announcements import Announcement, Announcements
+from bot.database.questions import StoredQuestion
 from tests.telegram_bot import ARRESTS_ES, COMMITTEE, RunningBot
 from tests.telegram_server import Group, Message, TelegramServer, User
 from tests.telegram_server.writing import media, text_content, written
@@ -162,7 +163,9 @@ async def test_an_empty_room_and_one_that_blocked_the_bot_are_told(
     await bot.settled()
     carla.sends(f"/announce EN: {EN} ES: {ES}")
     _, control = await preview(carla)
-    assert control.text.endswith("Llegará a 2 chats: 1 en español, 1 in English.\n1 bloqueó el bot y no lo verá.")
+    assert control.text.endswith(
+        "Llegará a 2 chats: 1 en español, 1 in English.\n1 de ellos bloqueó el bot y no lo verá."
+    )
 
     alone = telegram_server.user(1010, "en", "Dora")
     alone.starts(await bot.invite("chair", "unsc"))
@@ -367,11 +370,15 @@ async def test_a_time_that_passes_before_the_yes_is_asked_about_again(bot: Runni
             "vez.",
         ),
         ("hoy a las 9:00 Hola", "«hoy a las 9:00» ya pasó. Pon una hora que todavía no llegue y mándalo otra vez."),
-        ("en 400 horas Hola", "«en 400 horas» queda muy lejos: puedo programar hasta 14 días."),
+        (
+            "en 400 horas Hola",
+            "«en 400 horas» queda muy lejos: puedo programar con 14 días de anticipación como máximo. Pon una hora más "
+            "cercana y mándalo otra vez.",
+        ),
         (
             "ES: Hola\nEN: " + "x" * 4070,
             "Al texto en inglés le sobran 16 caracteres. Acórtalo y mándalo otra vez. Con su encabezado, en un mensaje "
-            "como este caben 4,096.",
+            "como este caben 4,096 caracteres.",
         ),
     ],
 )
@@ -437,6 +444,47 @@ async def test_an_edited_message_is_taken_anew(bot: RunningBot, carla: User, ana
     await ana.receives()
     carla.edits(command, "/announce Nada")
     assert "ya está confirmado y tu edición no lo cambia" in (await carla.receives("edición")).text
+
+
+async def test_an_edit_of_an_earlier_announcement_comes_late_and_is_no_question(
+    bot: RunningBot, carla: User, ana: User
+) -> None:
+    carla.sends("/announce")
+    await told(carla)
+    text = carla.sends(f"ES: {ES}\nEN: {EN}")
+    _, control = await preview(carla)
+    await presses(carla, control, "✅")
+    await ana.receives()
+    carla.sends("/announce")
+    await carla.receives("¿Qué quieres anunciar?")
+    carla.edits(text, "ES: Volvemos a las cuatro.\nEN: We are back at four.")
+
+    assert "ya está confirmado y tu edición no lo cambia" in (await carla.receives("edición")).text
+    assert await question_of(bot, text) is None
+
+
+async def test_an_edit_of_an_announcement_is_no_question_after_a_restart(bot: RunningBot, carla: User) -> None:
+    carla.sends("/announce")
+    await told(carla)
+    text = carla.sends(f"ES: {ES}\nEN: {EN}")
+    _, control = await preview(carla)
+    await presses(carla, control, "✅")
+    await bot.restart()
+    edited = carla.edits(text, "ES: Volvemos a las cuatro.\nEN: We are back at four.")
+    await bot.server.handed_over(edited.update_id)
+    await bot.settled()
+
+    assert await question_of(bot, text) is None
+    asked = carla.sends("/ask")
+    await carla.receives("/ask")
+    carla.edits(asked, f"/ask {ARRESTS_ES}")
+    await carla.receives("[1]")
+
+
+async def question_of(bot: RunningBot, message: Message) -> StoredQuestion | None:
+    """Return the question that a message was taken for."""
+    async with bot.session() as session:
+        return await session.questions.by_message(message.chat_id, message.id)
 
 
 async def test_another_text_can_be_written_and_the_rest_stays(
@@ -553,7 +601,7 @@ async def test_a_photo_may_also_come_where_the_text_is_awaited(bot: RunningBot, 
     carla.sends_photo()
     assert (await told(carla)).text == "Ya tengo la foto. Ahora escribe el texto que la acompaña."
     carla.sends("ES: " + "x" * 1000)
-    assert (await told(carla)).text.endswith("en un mensaje como este caben 1,024.")
+    assert (await told(carla)).text.endswith("en un mensaje como este caben 1,024 caracteres.")
     carla.sends(f"ES: {ES}\nEN: {EN}")
     shown = await told(carla)
 
@@ -568,7 +616,9 @@ async def test_of_an_album_the_first_is_taken_and_the_rest_passed_over(bot: Runn
     _, control = await preview(carla)
     await bot.settled()
 
-    assert control.text.startswith("Un anuncio lleva una sola foto o archivo: tomé la primera.\n\n👆")
+    assert control.text.startswith(
+        "Un anuncio lleva una sola foto o un solo archivo: tomé lo primero que mandaste.\n\n👆"
+    )
     assert [message for message in carla.unread() if not message.is_edit] == []
 
 

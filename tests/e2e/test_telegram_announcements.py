@@ -323,7 +323,7 @@ async def test_nobody_else_says_got_it(bot: RunningBot, carla: User, ana: User, 
     stranger = await chair_of(bot, 1016, "es", "elsewhere", "delegate") if receipts else ana
     own = stranger.messages()[0]
 
-    assert (await stranger.presses_data(own, "1a:got:1:0").answered()).text == "Este anuncio ya no está en pie."
+    assert (await stranger.presses_data(own, "1a:got:1:0").answered()).text == "Este anuncio ya no está vigente."
     async with bot.session() as session:
         assert await session.announcements.receipts_of(1) == 0
 
@@ -334,7 +334,7 @@ async def test_what_was_retracted_is_not_read_any_more(bot: RunningBot, carla: U
         assert await session.announcements.advance(1, frm=["sent"], to="retracted", now=bot.clock())
     copy = await ana.receives("📣")
 
-    assert (await pressed(ana, copy, "Entendido")).text == "Este anuncio ya no está en pie."
+    assert (await pressed(ana, copy, "Entendido")).text == "Este anuncio ya no está vigente."
 
 
 async def test_only_those_who_have_not_said_it_are_reminded(bot: RunningBot, carla: User, ana: User, ben: User) -> None:
@@ -452,6 +452,31 @@ async def test_a_scheduled_one_is_edited_and_nobody_gets_the_old_words(bot: Runn
     bot.outbox.wake()
 
     assert "Mejor mañana." in (await ana.receives("📣")).text
+
+
+async def test_a_chair_who_is_a_delegate_elsewhere_now_edits_and_moves_it_all_the_same(
+    bot: RunningBot, carla: User
+) -> None:
+    shown = await scheduled(carla)
+    before = (await only(bot)).send_at
+    await bot.seat(carla.id, "delegate", "elsewhere")
+    await pressed(carla, shown, "✏️")
+    await carla.receives("Escribe el texto como debe quedar")
+    sent = carla.sends("ES: Mejor manana.\nEN: Tomorrow rather.")
+    await carla.receives(lambda message: any(key.text.startswith("✅") for key in message.buttons))
+    carla.edits(sent, "ES: Mejor mañana.\nEN: Tomorrow rather.")
+    control = await carla.receives(lambda message: any(key.text.startswith("✅") for key in message.buttons))
+    await pressed(carla, control, "✅")
+    assert (await only(bot)).wordings["es"].text == "Mejor mañana."
+    await pressed(carla, shown, "🕑")
+    await carla.receives("¿Cuándo sale?")
+    carla.sends("in 50 min")
+    await carla.receives("🕑 Listo")
+    after = (await only(bot)).send_at
+
+    assert before is not None
+    assert after is not None
+    assert timedelta(minutes=29) < after - before < timedelta(minutes=31)
 
 
 async def test_a_scheduled_one_is_cancelled_with_a_second_press(bot: RunningBot, carla: User, ana: User) -> None:

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from answering.issued import ASKED_KEY
 from answering.types import Question, Reply
+from tests.dais_rooms import asked_in, given_on, matter_of
 from tests.scripted import answer, refusal
 from tests.telegram_bot import ARRESTS, ARRESTS_ES, ARRESTS_SAID, COMMITTEE, RunningBot
 from tests.telegram_server import User
@@ -91,7 +93,7 @@ async def test_a_second_start_leaves_people_in_their_committee(bot: RunningBot, 
 async def test_where_an_invite_is_needed_start_says_so(bot: RunningBot, ana: User) -> None:
     await closed(bot)
     ana.starts()
-    needed = "Para empezar necesitas una invitación a tu comité: pídela a tu mesa y ábrela aquí."
+    needed = "Para empezar necesitas una invitación a tu comité: pídesela a la mesa y ábrela aquí."
     assert (await ana.receives()).text == needed
     ana.sends(ARRESTS_ES)
     assert (await ana.receives()).text == needed
@@ -107,8 +109,8 @@ async def test_where_an_invite_is_needed_start_says_so(bot: RunningBot, ana: Use
     ("role", "said"),
     [
         ("delegate", "You're in unsc! Ask me anything about its documents."),
-        ("chair", "You're on the dais of unsc! See /help for what that opens to you."),
-        ("organiser", "You're an organiser of unsc! See /help for what that opens to you."),
+        ("chair", "You're on the dais of unsc! See /help for what you can do."),
+        ("organiser", "You're an organiser of unsc! See /help for what you can do."),
     ],
 )
 async def test_an_invite_lets_people_in_with_its_role(bot: RunningBot, ben: User, role: str, said: str) -> None:
@@ -235,13 +237,33 @@ async def test_forget_erases_all_and_says_what_that_was(bot: RunningBot, ana: Us
     told = await ana.receives()
 
     assert told.text == (
-        "Listo, borré todo lo que guardaba de ti: tu número de usuario y tu idioma, 1 pregunta con sus respuestas, "
-        "1 calificación y tu lugar en 1 comité. Para volver, manda /start."
+        "Listo, borré todo lo que guardaba de ti: tu perfil (número de usuario e idioma), 1 pregunta con sus "
+        "respuestas, 1 calificación y tu lugar en 1 comité. Para volver, manda /start."
     )
     async with bot.session() as session:
         assert await session.people.find(ana.id) is None
     assert "link" not in ana.sees_commands()
     assert (await ana.presses(reply, "[1]").answered()).text.startswith("Este botón ya no sirve")
+
+
+async def test_forget_takes_the_persons_words_out_of_what_the_dais_issued(bot: RunningBot, ana: User) -> None:
+    ana.starts()
+    await ana.receives()
+    async with bot.session() as session:
+        committee = await session.committees.ensure(COMMITTEE, now=bot.clock())
+        asked = await asked_in(session, committee, ana.id, "¿Puedo traer mi ornitorrinco?")
+        await given_on(session, await matter_of(session, asked))
+    bot.sources.changed(None)
+    await bot.sources.settled()
+    place = ("Ruling 1", "es", ASKED_KEY)
+    (before,) = bot.index.issued.passages(COMMITTEE, [place])
+    ana.sends("/forget")
+    await ana.receives("Listo")
+    await bot.sources.settled()
+    (after,) = bot.index.issued.passages(COMMITTEE, [place])
+
+    assert before.text == "laptops?\n¿Puedo traer mi ornitorrinco?"
+    assert after.text == "laptops?"
 
 
 # the chairs' commands
@@ -286,7 +308,7 @@ async def test_a_chairs_invite_lets_delegates_in_for_a_week(bot: RunningBot, ana
     told = await ben.receives()
     link = re.search(r"https://t\.me/dragoman_test_bot\?start=(\S+)", told.text)
 
-    assert told.text.startswith("Whoever opens this link joins unsc as a delegate, until ")
+    assert told.text.startswith("Whoever opens this link joins unsc as a delegate. It works until ")
     assert link is not None
     assert not told.previews_link
     ana.starts(link[1])

@@ -107,7 +107,7 @@ async def test_markup_in_a_draft_is_shown_as_it_is_and_a_long_message_is_said_to
     writing.says(answer("<b>5 < 6</b> & @ana [1]."))
     reply = await ben.receives()
 
-    note = "Your message is longer than 1,000 characters, so I took what it asks."
+    note = "Your message is longer than 1,000 characters, so I picked out the question."
     assert draft == f"{note}\n\n<b>5 < 6</b> & @\u2060ana [1]."
     assert reply.text.startswith(draft)
 

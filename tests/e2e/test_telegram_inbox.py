@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from answering.issued import ASKED_KEY
 from answering.same_question import LIKE, SAME
 from answering.types import Refusal
 from bot.dais.types import RulingText
@@ -16,6 +17,7 @@ from bot.database.matters import Matter
 from bot.database.rulings import NewRuling, Ruling
 from bot.telegram.dais import refreshing
 from bot.telegram.press_types import DeskVerb
+from tests.dais_rooms import given_on
 from tests.telegram_bot import COMMITTEE, RunningBot, passage, source
 from tests.telegram_server import Message, Notice, TelegramServer, User
 
@@ -294,6 +296,20 @@ async def test_whoever_is_joined_with_an_answered_question_gets_its_answer(
         assert [each.state for each in await session.matters.requests_of(1)] == ["answered", "answered"]
 
 
+async def test_a_ruling_is_found_by_the_words_of_whoever_is_joined_with_it(
+    bot: RunningBot, alike: Alike, carla: User, ana: User, ben: User
+) -> None:
+    _, second = await two_cards(alike, carla, ana, ben)
+    first = await matter(bot)
+    async with bot.session() as session:
+        await given_on(session, first, bot.clock())
+    assert (await carla.presses_data(second, "1i:merge:2:1").answered()).text.startswith("🔗 Listo")
+    await bot.sources.settled()
+    (found_by,) = bot.index.issued.passages(COMMITTEE, [("Ruling 1", "es", ASKED_KEY)])
+
+    assert found_by.text == f"laptops?\n{LAPTOPS}\n{PHONES}"
+
+
 @pytest.mark.parametrize("state", ["withdrawn", "revoked", "claimed", "elsewhere", "itself", "none"])
 async def test_what_cannot_be_joined_any_more_stays_as_it_is(
     bot: RunningBot, alike: Alike, carla: User, david: User, ana: User, ben: User, state: str
@@ -458,7 +474,7 @@ async def test_those_of_whom_nobody_knows_get_the_answer_once_more(bot: RunningB
     await carla.presses_data(card, "1i:no:1:1").answered()
     unknown = await edited(carla, card, "desconocidas: 1")
 
-    assert (await pressed(carla, unknown, "🔁 Reenviar a los desconocidos (1)")).text == "🔁 Lo reenvío a 1 chat."
+    assert (await pressed(carla, unknown, "🔁 Reenviar las desconocidas (1)")).text == "🔁 La reenvío a 1 chat."
     await ana.receives("Averiguarlo")
     assert labels(await edited(carla, card, "entregadas: 1")) == []
     assert (await carla.presses_data(card, "1i:again:1:0").answered()).text == "La mesa ya la atendió."

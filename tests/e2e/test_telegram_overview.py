@@ -100,7 +100,7 @@ async def test_a_chair_reads_what_is_asked_in_their_language_both_languages_toge
         "👎 Respuestas que no sirvieron, por sección",
         "• Tema A: El puerto › Operación Akoma: 5",
         "",
-        "Ninguna cuenta de menos de 3 personas aparece por separado.",
+        "Ninguna cifra de menos de 3 personas aparece por separado.",
     ]
     assert [button.text for button in shown.buttons] == ["📊 Como imagen", "📄 Como CSV"]
 
@@ -188,7 +188,7 @@ async def test_of_two_people_only_the_number_of_questions_is_told(
     assert shown.text.splitlines()[1:4] == [
         "Since the start: 6 questions",
         "",
-        "Too few people have asked to show anything by itself.",
+        "So few people have asked that nothing is shown separately.",
     ]
     await ben.presses(shown, "📄").answered()
     table = await ben.receives(lambda each: "document" in each.wire)

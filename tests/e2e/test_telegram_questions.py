@@ -153,8 +153,8 @@ async def test_a_very_long_message_is_answered_from_what_it_asks_and_says_so(bot
     ben.sends("Dear chair, I write to you. " * 140 + ARRESTS)
     reply = await ben.receives()
 
-    assert reply.text.startswith("Your message is longer than 1,000 characters, so I took what it asks.\n\n")
-    assert reply.marked("italic") == ["Your message is longer than 1,000 characters, so I took what it asks."]
+    assert reply.text.startswith("Your message is longer than 1,000 characters, so I picked out the question.\n\n")
+    assert reply.marked("italic") == ["Your message is longer than 1,000 characters, so I picked out the question."]
     assert ARRESTS_SAID in reply.text
 
 

@@ -187,7 +187,7 @@ async def test_beyond_the_daily_cap_nothing_is_put_there_until_the_next_day(
     known = await ben.presses(reply, "🙋").answered()
 
     assert notice.text == (
-        "You've put 10 questions before the dais in 24 hours, which is the most. You can ask it again later."
+        "You've put 10 questions before the dais in 24 hours, which is the maximum. You can ask it again later."
     )
     assert known.text == ASKED_ALREADY
     assert first.id in {each.id for each in await requests_of(bot)}

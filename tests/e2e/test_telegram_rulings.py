@@ -329,6 +329,25 @@ async def test_an_edited_answer_is_previewed_anew(bot: RunningBot, carla: User, 
     assert (await carla.receives("Esa respuesta ya salió")).buttons == []
 
 
+async def test_an_edit_of_an_earlier_answer_comes_late_and_is_no_question(
+    bot: RunningBot, carla: User, card: Message
+) -> None:
+    sent = carla.sends(f"ES: {ES}\nEN: {EN}", reply_to=card)
+    _, control = await preview(carla)
+    await presses(carla, control, KEEP)
+    carla.sends("ES: No.\nEN: No.", reply_to=await opened(carla))
+    await carla.receives("La mesa corrigió su respuesta.")
+    carla.edits(sent, "ES: Sí, siempre.\nEN: Yes, always.")
+    assert (await carla.receives("Esa respuesta ya salió")).buttons == []
+    await bot.restart()
+    edited = carla.edits(sent, "ES: Nunca.\nEN: Never.")
+    await bot.server.handed_over(edited.update_id)
+    await bot.settled()
+
+    async with bot.session() as session:
+        assert await session.questions.by_message(sent.chat_id, sent.id) is None
+
+
 async def test_a_dais_declines_in_words_of_its_own(
     bot: RunningBot, carla: User, ana: User, ben: User, card: Message
 ) -> None:
@@ -444,9 +463,10 @@ async def test_who_is_no_chair_any_more_answers_nothing(bot: RunningBot, carla: 
         ("Hola\nES: Hola", "Hay texto antes del primer ES: o EN:. Pon todo dentro de los bloques y mándalo otra vez."),
         (
             "Ñ" * 1501,
-            "Al texto en español le sobra 1 carácter. Acórtalo y mándalo otra vez. En una respuesta caben 1,500.",
+            "Al texto en español le sobra 1 carácter. Acórtalo y mándalo otra vez. En una respuesta caben 1,500 "
+            "caracteres.",
         ),
-        ("\u2060", "No veo texto en ese mensaje. Mándamelo otra vez."),
+        ("\u2060", "No veo texto en ese mensaje. Escríbelo y mándalo otra vez."),
     ],
     ids=["before a block", "too long", "nothing"],
 )

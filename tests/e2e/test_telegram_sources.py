@@ -86,7 +86,7 @@ async def test_each_browses_their_own_committee(bot: RunningBot, ben: User, harb
     ben.sends("/sources")
 
     assert notice.text == "That text is no longer among the committee's documents."
-    assert (await ben.receives()).text == "This committee has no documents yet."
+    assert (await ben.receives()).text == "This committee has no documents yet. Tell your chairs."
 
 
 async def test_a_group_does_not_browse(bot: RunningBot, ben: User) -> None:

@@ -407,7 +407,9 @@ def test_corrections_retractions_and_nudges_are_reported_the_same_way(kind: str,
 
 
 def test_a_round_that_waits_says_so_without_figures() -> None:
-    assert read(figures("correct", "waiting", counts=Counts()))[3:] == ["⏳ Espera a que termine lo que salió antes."]
+    assert read(figures("correct", "waiting", counts=Counts()))[3:] == [
+        "⏳ En espera: empieza cuando termine lo que salió antes."
+    ]
 
 
 @pytest.mark.parametrize(

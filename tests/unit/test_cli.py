@@ -144,6 +144,9 @@ def test_a_bad_line_is_one_error_line_and_never_a_stop(cli: CommandLine) -> None
         ('{"question": 3}', "got a number"),
         ('{"question": "q", "id": [1]}', '"id"'),
         ('{"question": "q", "id": true}', '"id"'),
+        ('{"question": "q", "id": 1e999}', '"id"'),
+        ('{"question": "q", "id": -Infinity}', '"id"'),
+        ('{"question": "q", "id": NaN}', '"id"'),
         ('{"question": "q", "history": "x"}', '"history"'),
         ('{"question": "q", "history": [1]}', '"history"'),
         ('{"question": "q", "language": "fr"}', '"language"'),
@@ -215,7 +218,7 @@ def test_a_year_is_a_question_and_no_source(cli: CommandLine) -> None:
 
 def test_the_chats_own_words_are_in_the_last_replys_language(cli: CommandLine) -> None:
     cli.answers = ScriptedAnswers({"hola": answer("Son 196 [1].", "es")})
-    assert "no tiene fuente 2" in cli.run("chat", stdin="hola\n2\n").out
+    assert "no tiene la fuente 2" in cli.run("chat", stdin="hola\n2\n").out
 
 
 @pytest.mark.parametrize("farewell", ["salir", "exit", "EXIT", "quit", "Salir."])
@@ -270,7 +273,7 @@ def test_ingesting_ones_own_documents_adds_no_bundled_ones(cli: CommandLine, tmp
     own.write_text("# Rules\n\nThe quorum is one third of the delegations that are present in the room.\n")
     ran = cli.run("ingest", str(own))
     assert ran.code == 0
-    assert ran.out == "rules.en.md: Rules (en), 0 sections, 1 passages: 1 added\n"
+    assert ran.out == "rules.en.md: Rules (en), 0 sections, 1 passage: 1 added\n"
     assert [edition.document for edition in cli.index.editions("interpol")] == ["Rules"]
     assert cli.run("documents").err == ""
 

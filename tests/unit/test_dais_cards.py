@@ -278,7 +278,7 @@ def test_a_settled_card_tells_whom_it_reached_and_sends_again_to_the_unknown() -
     shown = settled(counts=Counts(sent=3, blocked=1, unknown=2, pending=1))
 
     assert read(shown).endswith("📬 entregadas: 3 · en camino: 1 · bloqueadas: 1 · desconocidas: 2")
-    assert keys(shown) == [["📜 Ver la respuesta"], ["🔁 Reenviar a los desconocidos (2)"]]
+    assert keys(shown) == [["📜 Ver la respuesta"], ["🔁 Reenviar las desconocidas (2)"]]
     assert keys(settled(DECLINED, counts=Counts(sent=1))) == []
 
 

@@ -365,20 +365,21 @@ def test_help_tells_chairs_more() -> None:
         pytest.param(
             SPANISH,
             (3, 1, 1),
-            "Listo, borré todo lo que guardaba de ti: tu número de usuario y tu idioma, 3 preguntas con sus "
+            "Listo, borré todo lo que guardaba de ti: tu perfil (número de usuario e idioma), 3 preguntas con sus "
             "respuestas, 1 calificación y tu lugar en 1 comité. Para volver, manda /start.",
             id="es",
         ),
         pytest.param(
             SPANISH,
             (0, 0, 0),
-            "Listo, borré todo lo que guardaba de ti: tu número de usuario y tu idioma. Para volver, manda /start.",
+            "Listo, borré todo lo que guardaba de ti: tu perfil (número de usuario e idioma). Para volver, manda "
+            "/start.",
             id="es, nothing else",
         ),
         pytest.param(
             ENGLISH,
             (1, 0, 2),
-            "Done. I erased everything I kept about you: your user number and language, 1 question with its "
+            "Done. I erased everything I kept about you: your profile (user ID and language), 1 question with its "
             "replies and your place in 2 committees. To come back, send /start.",
             id="en",
         ),

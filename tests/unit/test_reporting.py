@@ -227,7 +227,7 @@ def test_the_table_opens_in_a_spreadsheet_with_its_accents() -> None:
 
     assert written.startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(io.StringIO(written.decode("utf-8-sig")))) == [
-        ["Parte", "Qué", "Cuenta"],
+        ["Parte", "Qué", "Cantidad"],
         ["Desde el inicio", "Preguntas", "9"],
         ["Desde el inicio", "Personas", "5"],
         ["Desde el inicio", "Con respuesta", "6"],
@@ -235,7 +235,7 @@ def test_the_table_opens_in_a_spreadsheet_with_its_accents() -> None:
         ["Últimas 24 horas", "Preguntas", "4"],
         ["Últimas 24 horas", "Personas", "4"],
         ["Temas", "Año, o «ñ»", "4"],
-        ["Temas", "Otros, de pocas personas cada uno", "5"],
+        ["Temas", "Otros, con pocas personas en cada uno", "5"],
         ["Temas (Últimas 24 horas)", "Año, o «ñ»", "3"],
     ]
 

@@ -13,7 +13,7 @@ import bot.dais
 import bot.database
 import bot.telegram
 
-MODULES = ["bot.catalogue"]
+MODULES = ["bot.catalogue", "bot.words"]
 MODULES += [
     module.name
     for package in (bot.announcements, bot.dais, bot.database, bot.telegram)
