@@ -20,13 +20,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.announcements.types import RoundKind
+from bot.announcements.types import LONGEST_REASON, MAY_BE_REPEATED, RoundKind
 
 MOST_ATTEMPTS = 5
 HALTED_S = 60.0
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 2.0, 60.0
-_MAY_BE_REPEATED: frozenset[RoundKind] = frozenset({"correct", "retract"})
-_LONGEST_REASON = 64  # what the column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +96,10 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The delivery waits ``after_s``; with ``all_wait`` nothing goes out meanwhile."""
+    """The delivery waits ``after_s``; an attempt that is not ``counted`` is no fault of its own."""
 
     after_s: float
     counted: bool
-    all_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ def decide(
     "Exponential Backoff And Jitter", 2015).
 
     >>> decide(Later(), 3, "send", chance=lambda: 0.5)
-    Again(after_s=4.0, counted=True, all_wait=False)
+    Again(after_s=4.0, counted=True)
     >>> decide(Later(), 5, "send")
     Finish(state='failed', reason='unreachable', message_id=None, stops_round=False)
     """
@@ -134,15 +131,15 @@ def decide(
         case Blocked():
             return Finish("blocked")
         case Failed(reason):
-            return Finish("failed", reason[:_LONGEST_REASON])
+            return Finish("failed", reason[:LONGEST_REASON])
         case BadContent(reason):
-            return Finish("failed", reason[:_LONGEST_REASON], stops_round=True)
-        case Unknown() if kind not in _MAY_BE_REPEATED:
+            return Finish("failed", reason[:LONGEST_REASON], stops_round=True)
+        case Unknown() if kind not in MAY_BE_REPEATED:
             return Finish("unknown")
         case Later(after_s, counted=False):
-            return Again(after_s or 0.0, counted=False, all_wait=bool(after_s))
+            return Again(after_s or 0.0, counted=False)
         case Halted():
-            return Again(HALTED_S, counted=False, all_wait=True)
+            return Again(HALTED_S, counted=False)
     if attempts >= MOST_ATTEMPTS:
         return Finish("failed", "unreachable")
     if isinstance(outcome, Moved):

@@ -14,11 +14,17 @@ AnnouncementState = Literal["draft", "scheduled", "late", "sending", "sent", "re
 over into the announcement that it corrects."""
 
 RoundKind = Literal["send", "correct", "retract", "nudge"]
+MAY_BE_REPEATED: frozenset[RoundKind] = frozenset({"correct", "retract"})
+"""Rounds that change a message where it stands: one change too many does no harm."""
+
 RoundState = Literal["waiting", "running", "finished"]
 """``waiting``: whom it goes to is not frozen yet."""
 
 DeliveryState = Literal["pending", "sending", "sent", "blocked", "failed", "unknown"]
 """``unknown``: it may have arrived or not, and is never sent again by itself."""
+
+LONGEST_REASON = 64
+"""How many characters of why a delivery failed are kept."""
 
 DRAFT_LASTS = timedelta(minutes=30)
 """How long a draft can be confirmed after its last change."""
@@ -50,6 +56,17 @@ class Counts:
     failed: int = 0
     unknown: int = 0
     pending: int = 0
+
+    @classmethod
+    def of(cls, states: Mapping[str, int]) -> Counts:
+        """Return the counts of deliveries by the state that they are stored in.
+
+        >>> Counts.of({"sent": 3, "sending": 1, "pending": 2}).pending
+        3
+        """
+        in_flight = states.get("sending", 0)
+        settled = {state: number for state, number in states.items() if state not in ("sending", "pending")}
+        return cls(**settled, pending=states.get("pending", 0) + in_flight)
 
     @property
     def total(self) -> int:

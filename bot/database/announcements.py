@@ -123,13 +123,6 @@ class Announcements:
         chosen = select(announcements).where(announcements.c.state == "scheduled", announcements.c.send_at <= now)
         return await self._read(chosen.order_by(announcements.c.send_at, announcements.c.id))
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next scheduled announcement falls due, ``None`` where there is none."""
-        # As a row and not min(): SQLite would hand the minimum back as text.
-        chosen = select(announcements.c.send_at).where(announcements.c.state == "scheduled")
-        due: datetime | None = await self._connection.scalar(chosen.order_by(announcements.c.send_at).limit(1))
-        return due
-
     async def listed(self, committee_ids: Collection[int], include_all: bool, limit: int = 20) -> list[Announcement]:
         """Return the newest announcements of these committees that were ever confirmed, the newest first.
 

@@ -11,15 +11,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, Update, and_, case, or_, select, update
 
-from bot.announcements.types import DeliveryState, RoundKind
+from bot.announcements.types import LONGEST_REASON, MAY_BE_REPEATED, DeliveryState, RoundKind
 from bot.database.rounds import Round, Rounds
 from bot.database.tables import deliveries, rounds
 from vectorstore.types import Language
 
 __all__ = ["Deliveries", "Delivery", "Round"]
-
-_LONGEST_REASON = 64
-_MAY_BE_REPEATED = ("correct", "retract")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +68,6 @@ class Deliveries(Rounds):
         )
         return await self._deliveries(due.limit(limit))
 
-    async def next_due(self, round_id: int) -> datetime | None:
-        """Return when the first of those that were put off is to be tried again, ``None`` where there is none."""
-        # As a row and not min(): SQLite would hand the minimum back as text.
-        put_off = select(deliveries.c.not_before).where(
-            deliveries.c.round_id == round_id, deliveries.c.state == "pending", deliveries.c.not_before.is_not(None)
-        )
-        due: datetime | None = await self._connection.scalar(put_off.order_by(deliveries.c.not_before).limit(1))
-        return due
-
     async def begin(self, delivery_id: int, now: datetime) -> bool:
         """Write down that the call goes out now; ``False`` where it is not wanted any more."""
         begun = _one(delivery_id, "pending").values(
@@ -103,7 +91,7 @@ class Deliveries(Rounds):
         """
         given = {"message_id": message_id, "version": version}
         values = {name: value for name, value in given.items() if value is not None}
-        told = reason[:_LONGEST_REASON] if reason else None
+        told = reason[:LONGEST_REASON] if reason else None
         return await self._changes(_one(delivery_id, "sending").values(state=state, reason=told, at=now, **values))
 
     async def put_back(self, delivery_id: int, not_before: datetime | None, *, counted: bool) -> bool:
@@ -121,7 +109,9 @@ class Deliveries(Rounds):
         has_one = select(there.c.id).where(
             there.c.round_id == deliveries.c.round_id, there.c.chat_id == new_chat_id, there.c.id != delivery_id
         )
-        changes = select(rounds.c.id).where(rounds.c.id == deliveries.c.round_id, rounds.c.kind.in_(_MAY_BE_REPEATED))
+        changes = select(rounds.c.id).where(
+            rounds.c.id == deliveries.c.round_id, rounds.c.kind.in_(sorted(MAY_BE_REPEATED))
+        )
         moved = _one(delivery_id, "sending").where(
             deliveries.c.chat_id.is_not(None), ~has_one.exists(), ~changes.exists()
         )
@@ -133,7 +123,7 @@ class Deliveries(Rounds):
         A sent announcement or nudge becomes ``unknown``; a correction or retraction, which may be made twice, waits
         again.
         """
-        repeated = select(rounds.c.id).where(rounds.c.kind.in_(_MAY_BE_REPEATED))
+        repeated = select(rounds.c.id).where(rounds.c.kind.in_(sorted(MAY_BE_REPEATED)))
         left = update(deliveries).where(deliveries.c.state == "sending")
         await self._connection.execute(_put_back(left.where(deliveries.c.round_id.in_(repeated))))
         doubtful = left.values(state="unknown", reason="restarted", at=now)

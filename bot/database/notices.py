@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Select, Update, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.announcements.types import Counts, DeliveryState
+from bot.announcements.types import LONGEST_REASON, Counts, DeliveryState
 from bot.dais.types import NoticeKind
 from bot.database.notice_rows import Card, NewNotice, Notice
 from bot.database.tables import cards, notices, requests
@@ -21,7 +21,6 @@ from bot.database.upserts import insert_into
 
 __all__ = ["Card", "NewNotice", "Notice", "Notices"]
 
-_LONGEST_REASON = 64
 _NOTICES: Select[Any] = select(*(notices.c[each.name] for each in fields(Notice)))
 _CARDS: Select[Any] = select(*(cards.c[each.name] for each in fields(Card)))
 
@@ -52,17 +51,6 @@ class Notices:
         """Return those that are to be sent now, the oldest first."""
         return await self._read(_NOTICES.where(notices.c.state == "pending", _is_due(now)).limit(limit))
 
-    async def next_due(self, now: datetime) -> datetime | None:
-        """Return when the next one is to be sent, ``now`` where one waits for it already, ``None`` where none does."""
-        # As a row and not min(): SQLite would hand the minimum back as text.
-        pending = select(notices.c.not_before).where(notices.c.state == "pending")
-        first = pending.order_by(notices.c.not_before.is_not(None), notices.c.not_before).limit(1)
-        row = (await self._connection.execute(first)).one_or_none()
-        if row is None:
-            return None
-        not_before: datetime | None = row.not_before
-        return now if not_before is None else max(now, not_before)
-
     async def due_for(self, chat_id: int, kind: NoticeKind, now: datetime) -> list[Notice]:
         """Return what goes into one message to a chat: all of that kind that wait, the oldest first.
 
@@ -92,7 +80,7 @@ class Notices:
         reason: str | None = None,
     ) -> bool:
         """Write down how a notice in flight ended; ``False`` where it is not in flight."""
-        told = reason[:_LONGEST_REASON] if reason else None
+        told = reason[:LONGEST_REASON] if reason else None
         done = _one(notice_id, "sending").values(state=state, message_id=message_id, reason=told, at=now)
         return await self._changes(done)
 
@@ -139,9 +127,7 @@ class Notices:
         """Return how many of those who are told a version of a ruling are in each state."""
         counted = select(notices.c.state, func.count()).where(*_told(ruling_id, version))
         rows = (await self._connection.execute(counted.group_by(notices.c.state))).all()
-        count: dict[str, int] = {row[0]: row[1] for row in rows}
-        in_flight = count.pop("sending", 0)
-        return Counts(**{**count, "pending": count.get("pending", 0) + in_flight})
+        return Counts.of({row[0]: row[1] for row in rows})
 
     async def was_told(self, request_id: int, ruling_id: int) -> bool:
         """Tell whether who asked has a message of a ruling in any of its words, or may have."""

@@ -159,7 +159,7 @@ class QuestionOverview:
                 row.sent_at,
                 row.committee_id is None,
                 {each.language: each.text for each in texts[row.id]},
-                _counts(dict(counts[row.id])),
+                Counts.of(dict(counts[row.id])),
             )
             for row in rows
         ]
@@ -206,11 +206,6 @@ def _as_asked(
 def _versions(rows: Iterable[Row[Any]]) -> tuple[tuple[RulingText, ...], ...]:
     versions = _by((row.version, RulingText(row.language, row.question, row.text)) for row in rows)
     return tuple(tuple(texts) for texts in versions.values())
-
-
-def _counts(found: Mapping[str, int]) -> Counts:
-    in_flight = found.get("pending", 0) + found.get("sending", 0)
-    return Counts(**{**{name: number for name, number in found.items() if name != "sending"}, "pending": in_flight})
 
 
 def _by(pairs: Iterable[tuple[int, _T]]) -> defaultdict[int, list[_T]]:

@@ -133,9 +133,7 @@ class Rounds:
         """Return how many of a round's deliveries are in each state."""
         counted = select(deliveries.c.state, func.count()).where(deliveries.c.round_id == round_id)
         rows = (await self._connection.execute(counted.group_by(deliveries.c.state))).all()
-        count: dict[str, int] = {row[0]: row[1] for row in rows}
-        in_flight = count.pop("sending", 0)
-        return Counts(**{**count, "pending": count.get("pending", 0) + in_flight})
+        return Counts.of({row[0]: row[1] for row in rows})
 
     async def stop(self, round_id: int, reason: str, now: datetime) -> int:
         """Give up what of a round is not in flight yet and return how many that are; the first reason stays.

@@ -246,14 +246,12 @@ async def test_a_page_is_what_is_due_by_its_number(database: Database, round_id:
         page = session.deliveries.page
         assert [row.id for row in await page(round_id, NOW, 0, 2)] == ids[:2]
         assert [row.id for row in await page(round_id, NOW, ids[1], 5)] == ids[2:]
-        assert await session.deliveries.next_due(round_id) is None
         for number, minutes in ((ids[0], 2), (ids[1], 1)):
             await session.deliveries.begin(number, NOW)
             await session.deliveries.put_back(number, NOW + minutes * MINUTE, counted=True)
         await session.deliveries.begin(ids[2], NOW)
         assert [row.id for row in await page(round_id, NOW, 0, 5)] == ids[3:]
         assert [row.id for row in await page(round_id, NOW + MINUTE, 0, 5)] == [ids[1], ids[3]]
-        assert await session.deliveries.next_due(round_id) == NOW + MINUTE
         assert await page(round_id + 1, NOW, 0, 5) == []
 
 

@@ -118,13 +118,9 @@ async def test_what_is_due_comes_oldest_first_and_what_has_its_moment_later(data
     async with database.session() as session:
         request = await request_in(session)
         notices = session.notices
-        assert await notices.next_due(NOW) is None
         await notices.add([asked(request, 1, not_before=NOW + 5 * MINUTE), asked(request, 2, not_before=NOW + MINUTE)])
         assert await notices.due(NOW, 10) == []
-        assert await notices.next_due(NOW) == NOW + MINUTE
-        assert await notices.next_due(NOW + 2 * MINUTE) == NOW + 2 * MINUTE
         await notices.add([asked(request, 3)])
-        assert await notices.next_due(NOW) == NOW
         assert [each.user_id for each in await notices.due(NOW, 10)] == [3]
         assert [each.user_id for each in await notices.due(NOW + 5 * MINUTE, 10)] == [1, 2, 3]
         assert [each.user_id for each in await notices.due(NOW + 5 * MINUTE, 2)] == [1, 2]
@@ -140,7 +136,6 @@ async def test_a_notice_is_begun_then_finished_and_each_once(database: Database)
         assert await notices.begin(waiting.id, NOW)
         assert not await notices.begin(waiting.id, NOW)
         assert await notices.due(NOW, 1) == []
-        assert await notices.next_due(NOW) is None
         assert await notices.finish(waiting.id, "sent", NOW + MINUTE, message_id=7)
         assert not await notices.finish(waiting.id, "failed", NOW)
         done = await existing(session, waiting.id)

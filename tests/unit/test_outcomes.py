@@ -47,9 +47,9 @@ def test_the_examples_hold() -> None:
         (Failed("chat not found"), Finish("failed", "chat not found")),
         (Failed("x" * 100), Finish("failed", "x" * 64)),
         (BadContent("text is empty"), Finish("failed", "text is empty", stops_round=True)),
-        (Later(30, counted=False), Again(30, counted=False, all_wait=True)),
+        (Later(30, counted=False), Again(30, counted=False)),
         (Later(0, counted=False), Again(0, counted=False)),
-        (Halted(), Again(60, counted=False, all_wait=True)),
+        (Halted(), Again(60, counted=False)),
     ],
     ids=str,
 )
