@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from answering.errors import CitationError
 from answering.types import Citation
@@ -13,7 +13,7 @@ MARK = re.compile(r"\[(\d+)\]")
 _LAST_WORD = re.compile(r"\w\S*\s*$")
 
 
-def check_citations(text: str, citations: Iterable[Citation], passages: Iterable[Passage]) -> None:
+def check_citations(text: str, citations: Iterable[Citation], passages: Collection[Passage]) -> None:
     """Hold ``text`` against its citations and each quote against the passage it is quoted from.
 
     Raises:
@@ -50,14 +50,16 @@ def _without_quotes(text: str, citations: Iterable[Citation], passages: Iterable
     name of a column.
     """
     quoted = {mark for citation in citations for mark in MARK.findall(citation.quote)}
-    numbers = {str(citation.number) for citation in citations}
+    strangers = set(MARK.findall(text)) - {str(citation.number) for citation in citations}
+    if not strangers:
+        return text
     above = "\n".join(folded_space(words) for passage in passages for words in _said_under(passage))
 
     def kept(match: re.Match[str]) -> str:
         word = _LAST_WORD.search(text, 0, match.start())
         said = folded_space(text[word.start() if word else match.start() : match.end()])
         mark = match.group(1)
-        return "" if mark not in numbers and (mark in quoted or said in above) else match.group()
+        return "" if mark in strangers and (mark in quoted or said in above) else match.group()
 
     return MARK.sub(kept, text)
 

@@ -10,7 +10,7 @@ from vectorstore.words import unaccented
 # resolución*, *draft a resolution*. After *topic* and *tema* it is a label, but in *tema a tratar*.
 _LETTER = (
     r"[b-df-h]|(?-i:[AE])|[ae](?! \w)|(?<=topic )[ae]|"
-    r"(?<=tema )[ae](?! (?:\w+[aei]r(?:l[aeo]s?|se)?|el|la|l[aeo]s|lo|un[ao]?s?|cada|favor|su|tod[ao]s?)\b)"
+    r"(?<=tema )[ae](?! (?:\w+[aei]r(?:l[aeo]s?|se)?|el|l[ao]s?|les|un[ao]?s?|cada|favor|su|tod[ao]s?)\b)"
 )
 _PART_OF_DOCUMENT = re.compile(
     r"\b(?:topic|tema|chapter|capitulo|part|parte|section|seccion|article|articulo|annex|anexo) "

@@ -51,13 +51,15 @@ def find_hits(index: Index, committee: str, query: Query, language: Language, li
         else:
             kept[passage.id] = hit
     found = index.sections(committee, list(elsewhere), query) if elsewhere else []
+    there: set[SectionKey] = set()
     for hit in found:
         passage = hit.passage
-        score = elsewhere[passage.document, passage.language, passage.section_key][0].score
+        key = (passage.document, passage.language, passage.section_key)
+        there.add(key)
+        score = elsewhere[key][0].score
         known = kept.get(passage.id)
         if known is None or known.score < score:
             kept[passage.id] = replace(known or hit, score=score)
-    there = {(hit.passage.document, hit.passage.language, hit.passage.section_key) for hit in found}
     alone = (hit for key, others in elsewhere.items() if key not in there for hit in others)
     kept |= {hit.passage.id: hit for hit in alone}
     return sorted(kept.values(), key=lambda hit: -hit.score)[:limit]

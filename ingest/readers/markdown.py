@@ -17,7 +17,7 @@ from ingest.readers.text_tables import is_entry, is_table_line, marked_table, st
 _FENCE = re.compile(r"^---\s*\n(.*?)\n(?:---|\.\.\.)\s*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"^([\w-]+):(?:\s+(.*))?$")
 _ARROW_LINE = re.compile(r"^\s*[►▶▸➤❖■◆]")
-_BULLETS = "•●▪◦"
+_BULLETS = ("•", "●", "▪", "◦")
 
 
 def read_markdown(text: str) -> SourceDocument:
@@ -116,7 +116,7 @@ def _tabbed(lines: Sequence[str]) -> Iterator[Element]:
 
 
 def _begins_entry(line: str) -> bool:
-    return line.lstrip()[:1] in tuple(_BULLETS)
+    return line.lstrip().startswith(_BULLETS)
 
 
 def _bulleted(lines: Sequence[str]) -> Iterator[Listing]:

@@ -63,6 +63,16 @@ async def presses(chair: User, control: Message, button: str) -> str:
     return (await chair.presses(control, button).answered()).text
 
 
+async def announces_apart(chair: User) -> Message:
+    """Announce, the text in a message of its own, and return that."""
+    chair.sends("/announce")
+    await told(chair)
+    text = chair.sends(f"ES: {ES}\nEN: {EN}")
+    _, control = await preview(chair)
+    await presses(chair, control, "✅")
+    return text
+
+
 async def at_two_in_mexico(bot: RunningBot) -> None:
     """Let it be 14:05 in the room."""
     now = datetime.now(MEXICO)
@@ -449,11 +459,7 @@ async def test_an_edited_message_is_taken_anew(bot: RunningBot, carla: User, ana
 async def test_an_edit_of_an_earlier_announcement_comes_late_and_is_no_question(
     bot: RunningBot, carla: User, ana: User
 ) -> None:
-    carla.sends("/announce")
-    await told(carla)
-    text = carla.sends(f"ES: {ES}\nEN: {EN}")
-    _, control = await preview(carla)
-    await presses(carla, control, "✅")
+    text = await announces_apart(carla)
     await ana.receives()
     carla.sends("/announce")
     await carla.receives("¿Qué quieres anunciar?")
@@ -464,11 +470,7 @@ async def test_an_edit_of_an_earlier_announcement_comes_late_and_is_no_question(
 
 
 async def test_an_edit_of_an_announcement_is_no_question_after_a_restart(bot: RunningBot, carla: User) -> None:
-    carla.sends("/announce")
-    await told(carla)
-    text = carla.sends(f"ES: {ES}\nEN: {EN}")
-    _, control = await preview(carla)
-    await presses(carla, control, "✅")
+    text = await announces_apart(carla)
     await bot.restart()
     edited = carla.edits(text, "ES: Volvemos a las cuatro.\nEN: We are back at four.")
     await bot.server.handed_over(edited.update_id)

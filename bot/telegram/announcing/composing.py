@@ -19,7 +19,7 @@ from bot.database.engine import Session
 from bot.telegram.albums import is_of_last_album
 from bot.telegram.announcing.changes import Kind, is_doubtful, mistake_in_words, read_change
 from bot.telegram.announcing.drafting import completed, own_words
-from bot.telegram.announcing.memory import memory_of, remembered
+from bot.telegram.announcing.memory import memory_of, remembered, taken_for
 from bot.telegram.announcing.preview import cancel_keyboard, when, zone_name
 from bot.telegram.announcing.reading import Written, is_command, read_message
 from bot.telegram.announcing.sheets import Sheet, choices_of, load_sheet, too_long
@@ -83,8 +83,7 @@ async def take_awaited(message: Message, asker: Asker, draft: Announcement, cont
 
 async def follow_edit(message: Message, context: Context) -> bool:
     """Take an edited message anew for what it was taken for; ``False`` where it was no part of an announcement."""
-    memory, user = remembered(context), author(message)
-    taken = memory.taken_for(message.message_id) if memory is not None else None
+    taken, user = taken_for(context, message.message_id), author(message)
     if taken is None or user is None:
         return False
     async with context.services.database.session() as session:

@@ -34,10 +34,6 @@ class Memory:
     earlier: dict[int, Taken] = field(default_factory=dict)
     is_own_only: bool = False
 
-    def taken_for(self, message_id: int) -> Taken | None:
-        """Return what a message was taken for, ``None`` where it was no part of any draft."""
-        return self.all_taken().get(message_id)
-
     def all_taken(self) -> dict[int, Taken]:
         """Return what each message was taken for, of this draft and of those before."""
         return self.earlier | {message_id: Taken(self.draft_id, kind) for message_id, kind in self.inputs.items()}
@@ -47,6 +43,12 @@ def remembered(context: Context, topic: Topic = "announcing") -> Memory | None:
     """Return what is remembered of the chat's latest draft."""
     found: Memory | None = (context.chat_data or {}).get(topic)
     return found
+
+
+def taken_for(context: Context, message_id: int, topic: Topic = "announcing") -> Taken | None:
+    """Return what a message of the chat was taken for, ``None`` where it was no part of any draft."""
+    found = remembered(context, topic)
+    return found.all_taken().get(message_id) if found is not None else None
 
 
 def memory_of(context: Context, draft_id: int, topic: Topic = "announcing") -> Memory:

@@ -20,7 +20,7 @@ from bot.dais.decisions import standing_matter, take_up
 from bot.database.engine import Session
 from bot.database.rulings import NewRuling, Ruling
 from bot.telegram.announcing.changes import is_doubtful, mistake_in_words
-from bot.telegram.announcing.memory import remembered
+from bot.telegram.announcing.memory import remembered, taken_for
 from bot.telegram.announcing.reading import is_command, read_message
 from bot.telegram.announcing.talking import Talk
 from bot.telegram.asking import Asker, author, identify
@@ -104,8 +104,7 @@ async def take_ruling(message: Message, asker: Asker, awaited: AwaitedRuling, co
 
 async def follow_edit(message: Message, context: Context) -> bool:
     """Take an edited message anew for what it was taken for; ``False`` where it was no part of an answer."""
-    memory, user = remembered(context, "ruling"), author(message)
-    taken = memory.taken_for(message.message_id) if memory is not None else None
+    taken, user = taken_for(context, message.message_id, "ruling"), author(message)
     if taken is None or user is None:
         return False
     async with context.services.database.session() as session:
